@@ -1,0 +1,124 @@
+"""What is composed of primitives: means, softmax and its kin, clip, distance.
+
+Each takes Values and plain numbers in any mixture and records ordinary nodes, so it can
+be drawn, stepped through and differentiated like anything else; given plain numbers
+only, it returns plain numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+
+from autograd.recording import functions
+
+_dot, _exp, _log = functions["dot"], functions["exp"], functions["log"]
+_maximum, _minimum = functions["maximum"], functions["minimum"]
+_sqrt, _sum = functions["sqrt"], functions["sum"]
+
+
+def mean(values: Iterable[Any]) -> Any:
+    """Arithmetic mean, Σx / n.
+
+    Raises:
+        ValueError: there are no values.
+    """
+    values = _some(values, "mean")
+    return _sum(values) / len(values)
+
+
+def var(values: Iterable[Any], ddof: int = 0) -> Any:
+    """Variance, Σ(x - mean)² / (n - ddof).
+
+    Args:
+        values: the numbers.
+        ddof: 0 for the variance of these numbers, 1 for the unbiased estimate.
+
+    Raises:
+        ValueError: there are not more than `ddof` values.
+    """
+    values = _some(values, "var")
+    if len(values) <= ddof:
+        raise ValueError(f"var with ddof={ddof} takes more than {ddof} values")
+    middle = mean(values)
+    deviations = tuple(value - middle for value in values)
+    return _dot(deviations, deviations) / (len(values) - ddof)
+
+
+def logsumexp(values: Iterable[Any]) -> Any:
+    """log Σ exp(x), shifted by the largest x, so that no x overflows.
+
+    Raises:
+        ValueError: there are no values.
+    """
+    values = _some(values, "logsumexp")
+    shift = _largest(values)
+    return _log(_sum(tuple(_exp(value - shift) for value in values))) + shift
+
+
+def softmax(values: Iterable[Any]) -> list[Any]:
+    """exp(x_i) / Σ_j exp(x_j), shifted by the largest x, so that no x overflows.
+
+    >>> [round(p, 3) for p in softmax([0.4, 0.5, 0.6])]
+    [0.301, 0.332, 0.367]
+    """
+    values = _some(values, "softmax")
+    shift = _largest(values)
+    powers = tuple(_exp(value - shift) for value in values)
+    total = _sum(powers)
+    return [power / total for power in powers]
+
+
+def log_softmax(values: Iterable[Any]) -> list[Any]:
+    """x_i - log Σ_j exp(x_j): the logarithm of softmax, exact where softmax is 0."""
+    values = _some(values, "log_softmax")
+    total = logsumexp(values)
+    return [value - total for value in values]
+
+
+def clip(x: Any, low: float, high: float) -> Any:
+    """X, but not below `low` nor above `high`.
+
+    The derivative is 1 inside and 0 outside; on a bound it is one half, as for
+    `maximum` at a tie.
+
+    Raises:
+        ValueError: `low` is above `high`.
+    """
+    if low > high:
+        raise ValueError(f"clip: low = {low} is above high = {high}: swap them")
+    return _minimum(_maximum(x, low), high)
+
+
+def dist(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
+    """Euclidean distance, √Σ(x - y)², scaled so that no square over- or underflows.
+
+    Where the points coincide it has a kink; the gradient there is 0.
+
+    Raises:
+        ValueError: the points differ in dimension, or have none.
+    """
+    xs, ys = _some(xs, "dist"), _some(ys, "dist")
+    if len(xs) != len(ys):
+        raise ValueError(f"dist: the points have {len(xs)} and {len(ys)} coordinates")
+    differences = tuple(x - y for x, y in zip(xs, ys, strict=True))
+    scale = max(abs(float(difference)) for difference in differences)
+    if scale == 0.0:
+        return _dot(differences, (0.0,) * len(differences))
+    scaled = tuple(difference / scale for difference in differences)
+    return _sqrt(_dot(scaled, scaled)) * scale
+
+
+def _some(values: Iterable[Any], name: str) -> tuple[Any, ...]:
+    if not isinstance(values, Iterable):
+        raise TypeError(f"{name} takes a list of Values or numbers, not {values!r}")
+    if not (values := tuple(values)):
+        raise ValueError(f"{name} takes at least one value, and got none")
+    return values
+
+
+def _largest(values: tuple[Any, ...]) -> float:
+    """The largest value as a constant; 0 where there is no finite one."""
+    largest = max(float(value) for value in values)
+    return largest if isfinite(largest) else 0.0

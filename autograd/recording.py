@@ -1,0 +1,352 @@
+"""From a row of the table to the functions that record it.
+
+For every row one function is written as source (`source`), compiled once and registered
+with `linecache`, so that a traceback shows the line. It is the method of `Value` and the
+function of the module: given at least one Value it records a node, given plain numbers
+only it returns a plain number. What has no straight-line form there (numpy scalars,
+subclasses, lists, mistakes) goes through `record`.
+"""
+
+from __future__ import annotations
+
+import linecache
+import math
+from collections.abc import Callable, Iterable, Sequence
+from keyword import iskeyword
+from typing import Any, NoReturn
+
+from autograd.expression import CONSTANTS, FUNCTIONS, partial_trees, value_tree
+from autograd.ops import OPS, Op
+from autograd.source import function_source, kernel_source
+from autograd.value import NO_TAG, Value, as_number, observe, observers
+
+Kernel = Callable[..., tuple[float, tuple[Any, ...]]]
+
+ERRORS = (ValueError, ZeroDivisionError, OverflowError)
+OPERATORS = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "div": "truediv",
+    "pow": "pow",
+    "neg": "neg",
+    "abs": "abs",
+}
+
+RESERVED = {"power", "Value", "OP", "ERRORS", "NO_TAG", "new", "record", "fail", "sum"}
+"""Names that the generated source uses for something else."""
+
+functions: dict[str, Callable[..., Any]] = {}
+"""The recording function of every row, by name."""
+
+kernels: dict[str, Kernel] = {}
+numbers: dict[str, Any] = {
+    **FUNCTIONS,
+    **CONSTANTS,
+    "power": math.pow,
+}
+"""What the generated source may call, over plain floats."""
+
+
+# ------------------------------------------------------------------- the general way
+
+
+def record(op: Op, operands: Sequence[Any]) -> Any:
+    """Apply an op to Values and numbers in any mixture.
+
+    Returns:
+        A recorded Value; a float if no operand is a Value.
+
+    Raises:
+        TypeError: an operand is neither a Value nor a single number.
+        ValueError, ZeroDivisionError, OverflowError: outside the op's domain.
+    """
+    taken = tuple(
+        _vector(op, name, operand) if name in op.vectors else _scalar(op, name, operand)
+        for name, operand in zip(op.names, operands, strict=True)
+    )
+    _check_lengths(op, taken)
+    data = [_data_of(operand) for operand in taken]
+    try:
+        out, partials = kernels[op.name](*data)
+    except ERRORS as error:
+        fail(op, operands, error)
+    entries: list[Any] = []
+    kept: list[Any] = []
+    for operand, partial in zip(taken, partials, strict=True):
+        if type(operand) is tuple:
+            values, its = _values_only(operand, partial)
+            if values:
+                entries.append(values)
+                kept.append(its)
+        elif isinstance(operand, Value):
+            entries.append(operand)
+            kept.append(partial)
+    if not entries:
+        return out
+    return _node(op, out, entries, kept, taken)
+
+
+def _node(
+    op: Op, out: float, entries: list[Any], partials: list[Any], operands: Any
+) -> Value:
+    node = object.__new__(Value)
+    node.data, node.grad, node.op, node.tag = out, 0.0, op, NO_TAG
+    node._right = node._right_partial = None
+    if len(entries) > 2 or any(type(entry) is tuple for entry in entries):
+        node._left, node._left_partial = tuple(entries), tuple(partials)
+    else:
+        node._left, node._left_partial = entries[0], partials[0]
+        if len(entries) == 2:
+            node._right, node._right_partial = entries[1], partials[1]
+    if node._right is None and operands not in ((node._left,), node._left):
+        node._right_partial = operands
+    if observers:
+        observe(node)
+    return node
+
+
+def _scalar(op: Op, name: str, operand: object) -> Value | float:
+    if isinstance(operand, Value):
+        return operand
+    try:
+        return as_number(operand)
+    except TypeError as error:
+        raise TypeError(f"{op.name}: operand {name}: {error}") from None
+
+
+def _vector(op: Op, name: str, operands: object) -> tuple[Value | float, ...]:
+    if isinstance(operands, Value | str) or not isinstance(operands, Iterable):
+        raise TypeError(
+            f"{op.name}: {name} takes a list of Values and numbers, not {operands!r}"
+        )
+    if type(operands) is tuple and all(type(each) is Value for each in operands):
+        return operands  # the same tuple: a group that ops share
+    return tuple(_scalar(op, name, each) for each in operands)
+
+
+def _check_lengths(op: Op, operands: Sequence[Any]) -> None:
+    lengths = {
+        name: len(operand)
+        for name, operand in zip(op.names, operands, strict=True)
+        if type(operand) is tuple
+    }
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        raise ValueError(f"{op.name}: the lists must be of one length, but {said}")
+
+
+def _data_of(operand: Any) -> Any:
+    if type(operand) is tuple:
+        return [each.data if isinstance(each, Value) else each for each in operand]
+    return operand.data if isinstance(operand, Value) else operand
+
+
+def _values_only(
+    operands: tuple[Any, ...], partials: tuple[float, ...]
+) -> tuple[tuple[Value, ...], tuple[float, ...]]:
+    """The Values among the elements of a vector, and their partials."""
+    if all(isinstance(each, Value) for each in operands):
+        return operands, partials
+    pairs = [
+        (each, partial)
+        for each, partial in zip(operands, partials, strict=True)
+        if isinstance(each, Value)
+    ]
+    return tuple(each for each, _ in pairs), tuple(partial for _, partial in pairs)
+
+
+def operate(op: Op, operands: Sequence[Any]) -> Any:
+    """As `record`, for Python's operators: NotImplemented where the other may know."""
+    for operand in operands:
+        if isinstance(operand, Value):
+            continue
+        if getattr(operand, "ndim", 0) == 0 and not hasattr(operand, "__float__"):
+            return NotImplemented
+    return record(op, operands)
+
+
+def fail(op: Op, operands: Sequence[Any], error: Exception) -> NoReturn:
+    """Raise an error that names the op, its operands and what to write instead."""
+    said = ", ".join(
+        f"{name} = {_shown(operand)}"
+        for name, operand in zip(op.names, operands, strict=True)
+    )
+    reason = {
+        ZeroDivisionError: "division by zero",
+        OverflowError: "the result is too large for a float",
+    }.get(type(error), "outside the domain")
+    hint = f"; {op.hint}" if op.hint else ""
+    raise type(error)(f"{op.name} of {said}: {reason}{hint}") from None
+
+
+def _shown(operand: Any) -> str:
+    if isinstance(operand, Value):
+        label = f" (label {operand.label!r})" if operand.label else ""
+        return f"{operand.data!r}{label}"
+    if isinstance(operand, list | tuple):
+        return "[" + ", ".join(_shown(each) for each in operand) + "]"
+    return repr(operand)
+
+
+# ------------------------------------------------------------------- entering a row
+
+
+def define(op: Op) -> Callable[..., Any]:
+    """Write, compile and enter the kernel, the function and the methods of a row."""
+    compiled = compile_source(f"kernel {op.name}", kernel_source(op), numbers)
+    kernels[op.name] = compiled["kernel"]
+    numbers.setdefault(op.name, compiled["value"])
+    names_in_source = {
+        **numbers,
+        "Value": Value,
+        "new": object.__new__,
+        "OP": op,
+        "NO_TAG": NO_TAG,
+        "ERRORS": ERRORS,
+        "record": record,
+        "operate": operate,
+        "fail": fail,
+        "observers": observers,
+        "observe": observe,
+    }
+    names = list(op.names)
+    source = function_source(op, op.name, names, "record")
+    function: Callable[..., Any] = compile_source(op.name, source, names_in_source)[op.name]
+    function.__doc__ = _docstring(op)
+    functions[op.name] = function
+    if names[0] not in op.vectors:
+        setattr(Value, op.name, function)
+    if op.name in OPERATORS:
+        _define_operators(op, names_in_source)
+    return function
+
+
+def _define_operators(op: Op, scope: dict[str, Any]) -> None:
+    dunder = f"__{OPERATORS[op.name]}__"
+    names = list(op.names)
+    source = function_source(op, dunder, names, "operate")
+    setattr(Value, dunder, compile_source(dunder, source, scope)[dunder])
+    if len(names) == 2:
+        reflected = dunder.replace("__", "__r", 1)
+        source = function_source(op, reflected, names[::-1], "operate")
+        setattr(Value, reflected, compile_source(reflected, source, scope)[reflected])
+
+
+def compile_source(name: str, source: str, scope: dict[str, Any]) -> dict[str, Any]:
+    filename = f"<autograd op {name}>"
+    linecache.cache[filename] = (
+        len(source),
+        None,
+        source.splitlines(keepends=True),
+        filename,
+    )
+    found = dict(scope)
+    exec(compile(source, filename, "exec"), found)
+    return found
+
+
+def _docstring(op: Op) -> str:
+    partials = "\n".join(
+        f"    ∂{op.name}/∂{name} = {text}"
+        for name, text in zip(op.names, op.partials, strict=True)
+    )
+    kink = f"\n\nAt the kink: {op.kink}." if op.kink else ""
+    return f"{op.name}({', '.join(op.operands)}) = {op.value}\n\n{partials}{kink}"
+
+
+
+
+def register(op: Op) -> Callable[..., Any]:
+    """Add an op at run time: a method, a function, and a row in every view.
+
+    The partials are compared with finite differences at points of the op's domain
+    before the op is taken.
+
+    Args:
+        op: the row, see `Op`.
+
+    Returns:
+        The recording function, also found as `autograd.<name>`.
+
+    Raises:
+        ValueError: the name is taken or not a name, the texts do not parse, their
+            number differs from the operands', or a partial is not the derivative.
+
+    >>> cube = register(Op("cube", "x ** 3", ("3 * x ** 2",)))
+    >>> cube(Value(2.0)).partials
+    (12.0,)
+    """
+    _check_row(op)
+    OPS[op.name] = op
+    try:
+        function = define(op)
+        _check_partials(op)
+    except Exception:
+        _forget(op)
+        raise
+    return function
+
+
+def _check_row(op: Op) -> None:
+    if not isinstance(op, Op):
+        raise TypeError(f"register takes an Op(name, value, partials), not {op!r}")
+    if not op.name.isidentifier() or op.name.startswith("_") or iskeyword(op.name):
+        raise ValueError(f"{op.name!r} is no name for an op: write it like a function's")
+    if op.name in OPS or op.name in RESERVED or hasattr(Value, op.name):
+        raise ValueError(f"the name {op.name!r} is taken: choose another")
+    if not op.operands or len(op.operands) != len(op.partials):
+        raise ValueError(
+            f"{op.name}: {len(op.partials)} partials for the operands "
+            f"{', '.join(op.operands) or 'none'}: write one for each"
+        )
+    if len(op.domain) != len(op.operands):
+        raise ValueError(f"{op.name}: domain takes one (low, high) for each operand")
+    for name in op.names:
+        if not name.isidentifier() or name in {"out", "sum", *FUNCTIONS, *CONSTANTS}:
+            raise ValueError(f"{op.name}: {name!r} is no name for an operand")
+    value_tree(op)
+    partial_trees(op)
+
+
+def _check_partials(op: Op) -> None:
+    """Compare the row's partials with central differences inside its domain."""
+    for share in (0.21, 0.5, 0.83):
+        point = [low + (high - low) * share for low, high in op.domain]
+        data = [
+            [x, 0.7 * x] if name in op.vectors else x
+            for name, x in zip(op.names, point, strict=True)
+        ]
+        _, partials = kernels[op.name](*data)
+        for i, (name, partial) in enumerate(zip(op.names, partials, strict=True)):
+            ours = partial[0] if name in op.vectors else partial
+            slope = _slope(op, data, i)
+            if abs(ours - slope) > 1e-4 * max(1.0, abs(slope)):
+                raise ValueError(
+                    f"{op.name}: ∂out/∂{name} is written {op.partials[i]!r}, which is "
+                    f"{ours:.6g} at {name} = {point[i]:.6g}; the slope of "
+                    f"{op.value!r} there is {slope:.6g}"
+                )
+
+
+def _slope(op: Op, data: list[Any], i: int) -> float:
+    ends = []
+    for step in (1e-6, -1e-6):
+        moved = list(data)
+        if isinstance(moved[i], list):
+            moved[i] = [moved[i][0] + step, *moved[i][1:]]
+        else:
+            moved[i] += step
+        ends.append(kernels[op.name](*moved)[0])
+    return (ends[0] - ends[1]) / 2e-6
+
+
+def _forget(op: Op) -> None:
+    for table in (OPS, functions, kernels, numbers):
+        table.pop(op.name, None)
+    if op.name in vars(Value):
+        delattr(Value, op.name)
+
+
+for _op in OPS.values():
+    define(_op)
