@@ -1,0 +1,43 @@
+"""What the commands of this folder share: their options and how they print."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import harness
+import report
+from peers import PEERS, select
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """The options of every comparison."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument(
+        "--peers", type=select, default=PEERS, metavar="A,B", help="only these"
+    )
+    options.add_argument(
+        "--json", type=Path, metavar="FILE", help="write everything measured here"
+    )
+    return options
+
+
+def publish(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print the machine, what was measured and the table."""
+    for name, value in _machine().items():
+        print(f"{name}: {value}")
+    print(f"\n{title}\n\n{report.table(header, rows)}")
+
+
+def save(file: Path | None, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the machine and all rows, when a file was asked for."""
+    if file is not None:
+        result = {"machine": _machine(), "rows": rows}
+        file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, str]:
+    peak = harness.bare_python_megabytes()
+    memory = report.DASH if peak is None else f"{report.figures(peak)} MB"
+    return {**report.machine(), "bare Python's memory": memory}

@@ -1,0 +1,87 @@
+"""The one table of what is compared: a row for each implementation.
+
+A row names the distribution and its pinned version, the file in `workers/adapters`
+that drives it, and the environment it runs in. A new peer is a row here and an
+adapter there. An empty requirement means the code is in this folder.
+"""
+
+import argparse
+from dataclasses import dataclass
+
+CHECKOUT = "this checkout"
+BASELINE = "micrograd"
+PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One implementation: its row's name, adapter, requirement and a fact to know."""
+
+    name: str
+    adapter: str
+    requirement: str
+    note: str = ""
+
+    @property
+    def environment(self) -> str:
+        """The folder of the environment, shared by rows of one distribution."""
+        if self.requirement == CHECKOUT:
+            return "glassgrad"
+        return self.requirement.partition("==")[0] or PLAIN
+
+    @property
+    def version(self) -> str:
+        """The pinned version, or where the code comes from."""
+        return self.requirement.partition("==")[2] or self.requirement or "this folder"
+
+
+PEERS = (
+    Peer("micrograd", "micrograd", "micrograd==0.1.0", "a node for each * and +"),
+    Peer("glassgrad", "glassgrad", CHECKOUT, "a dot node for each neuron"),
+    Peer(
+        "glassgrad-expanded",
+        "glassgrad_expanded",
+        CHECKOUT,
+        "micrograd's code, another import",
+    ),
+    Peer(
+        "local-gradients",
+        "local_gradients",
+        "",
+        "tuples of children and local gradients, as in microgpt",
+    ),
+    Peer("learngrad", "learngrad", "learngrad==0.2.1", "its engine, our network"),
+    Peer("omnigrad", "omnigrad", "omnigrad==0.2.3", "its engine, our network"),
+    Peer("propgrad", "propgrad", "propgrad==0.1.1"),
+    Peer("scalargrad", "scalargrad", "scalargrad==1.0.5"),
+    Peer("xad", "xad", "xad==1.5.2", "C++ tape, our network"),
+    Peer(
+        "micrograd-rust",
+        "micrograd_rust",
+        "micrograd-rust==0.1.0",
+        "built from Rust, its engine, our network",
+    ),
+    Peer(
+        "oxigrad",
+        "oxigrad",
+        "oxigrad==0.3.2",
+        "built from Rust, its engine, our network",
+    ),
+)
+
+
+def select(names: str) -> tuple[Peer, ...]:
+    """The rows named in a comma-separated text, the baseline always first.
+
+    Raises:
+        ArgumentTypeError: A name is not in the table.
+    """
+    wanted = {name.strip() for name in names.split(",") if name.strip()}
+    unknown = wanted - {peer.name for peer in PEERS}
+    if unknown:
+        known = ", ".join(peer.name for peer in PEERS)
+        raise argparse.ArgumentTypeError(
+            f"no peer named {', '.join(sorted(unknown))}; there are {known}"
+        )
+    wanted.add(BASELINE)
+    return tuple(peer for peer in PEERS if peer.name in wanted)

@@ -1,0 +1,101 @@
+"""The worker: runs inside a peer's environment and answers requests on stdin.
+
+    python serve.py ADAPTER on|off          (the cyclic garbage collector)
+
+Each line in is {"command": …, "number": …}, each line out its answer. The commands
+`check` and `time` train the moons network, `record`, `backward` and `free` are the
+three parts of the long chain, `memory` tells the peak of the process.
+"""
+
+import gc
+import importlib
+import json
+import sys
+import time
+from typing import Any
+
+import chain
+import memory
+import moons_data
+
+
+class Server:
+    """Holds what lasts between requests: the training and the chain."""
+
+    def __init__(self, adapter: str) -> None:
+        """Nothing is imported before it is asked for."""
+        self.adapter = adapter
+        self.training: Any = None
+        self.chain: Any = None
+        self.steps = 0
+
+    def check(self, number: int) -> dict[str, Any]:
+        """Train that many steps from the start: all losses, the first gradients."""
+        module = importlib.import_module(f"adapters.{self.adapter}")
+        self.training = module.training(*moons_data.moons())
+        losses = [self._step()]
+        gradients = self.training.gradients()
+        losses += [self._step() for _ in range(number - 1)]
+        return {"losses": losses, "gradients": gradients}
+
+    def time(self, number: int) -> dict[str, Any]:
+        """Seconds of each of that many further steps."""
+        seconds = []
+        for _ in range(number):
+            if not gc.isenabled():
+                # What the last step left behind is not this step's work.
+                gc.collect()
+            start = time.perf_counter()
+            self._step()
+            seconds.append(time.perf_counter() - start)
+        return {"seconds": seconds}
+
+    def record(self, number: int) -> dict[str, Any]:
+        """Record a chain of that many operations."""
+        module = importlib.import_module(f"adapters.{self.adapter}")
+        self.chain = module.chain()
+        start = time.perf_counter()
+        value = self.chain.record(number)
+        return {"seconds": time.perf_counter() - start, "value": value}
+
+    def backward(self, number: int) -> dict[str, Any]:
+        """Differentiate the recorded chain."""
+        start = time.perf_counter()
+        gradient = self.chain.backward()
+        seconds = time.perf_counter() - start
+        known = chain.known_derivative(number)
+        return {"seconds": seconds, "gradient": gradient, "known": known}
+
+    def free(self, number: int) -> dict[str, Any]:
+        """Let go of the chain, until its memory is free."""
+        start = time.perf_counter()
+        self.chain = None
+        gc.collect()
+        return {"seconds": time.perf_counter() - start}
+
+    def memory(self, number: int) -> dict[str, Any]:
+        """The peak of this process so far, in MB."""
+        return {"megabytes": memory.peak_megabytes()}
+
+    def _step(self) -> float:
+        # micrograd's schedule; it starts again after its 100 steps.
+        rate = 1.0 - 0.9 * (self.steps % 100) / 100
+        self.steps += 1
+        loss: float = self.training.step(rate)
+        return loss
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    adapter, collector = sys.argv[1:]
+    if collector == "off":
+        gc.disable()
+    server = Server(adapter)
+    for line in sys.stdin:
+        request = json.loads(line)
+        answer = getattr(server, request["command"])(request["number"])
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

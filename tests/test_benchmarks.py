@@ -1,0 +1,69 @@
+"""The pure parts of benchmarks/: numbers to text, agreement, the table of peers."""
+
+import argparse
+import doctest
+
+import pytest
+
+from benchmarks import harness, peers, report
+
+
+@pytest.mark.parametrize("module", [harness, report])
+def test_doctests(module):
+    assert doctest.testmod(module).failed == 0
+
+
+def test_median_of_an_even_count_is_the_middle_of_two():
+    assert report.median([9.0, 1.0, 2.0, 4.0]) == 3.0
+
+
+def test_ratio_says_how_many_times_faster_than_the_baseline():
+    assert report.ratio([2.0, 2.0, 50.0], [0.5, 0.1, 0.5]) == "4.00"
+
+
+def test_what_was_not_timed_is_a_dash():
+    assert report.milliseconds([]) == "–"
+    assert report.ratio([1.0], []) == "–"
+    assert report.ratio([], [1.0]) == "–"
+
+
+def test_table_aligns_text_left_and_numbers_right():
+    lines = report.table(["name", "ms", "note"], [["a", "1,153", ""]]).splitlines()
+    assert lines == [
+        "| name |    ms | note |",
+        "| ---- | ----: | ---- |",
+        "| a    | 1,153 |      |",
+    ]
+
+
+def test_table_refuses_a_row_of_another_length():
+    with pytest.raises(ValueError, match="zip"):
+        report.table(["name", "ms"], [["a"]])
+
+
+def test_checks_within_the_tolerance_agree():
+    expected = {"losses": [1.0, 0.5], "gradients": [0.25]}
+    actual = {"losses": [1.0, 0.5 + 1e-12], "gradients": [0.25]}
+    assert harness.disagreement(expected, actual) == ""
+
+
+@pytest.mark.parametrize("wrong", [[0.26], [float("nan")], []])
+def test_a_wrong_gradient_disagrees(wrong):
+    expected = {"losses": [1.0], "gradients": [0.25]}
+    actual = {"losses": [1.0], "gradients": wrong}
+    assert harness.disagreement(expected, actual).startswith("DISAGREES by ")
+
+
+def test_the_baseline_is_always_among_the_selected_peers():
+    assert [peer.name for peer in peers.select("xad")] == [peers.BASELINE, "xad"]
+
+
+def test_an_unknown_peer_is_named():
+    with pytest.raises(argparse.ArgumentTypeError, match="nosuchgrad"):
+        peers.select("xad,nosuchgrad")
+
+
+def test_every_row_of_peers_has_an_adapter_and_a_name_of_its_own():
+    adapters = harness.SERVE.parent / "adapters"
+    assert all((adapters / f"{peer.adapter}.py").exists() for peer in peers.PEERS)
+    assert len({peer.name for peer in peers.PEERS}) == len(peers.PEERS)
