@@ -12,6 +12,9 @@ from typing import Any
 
 from autograd import copying as _copying  # gives Value pickle and deepcopy
 from autograd.affine import affine
+from autograd.derivatives import gradcheck
+from autograd.diagram import Diagram, LayoutError, draw
+from autograd.elimination import at_view, collapse
 from autograd.functions import (
     clip,
     dist,
@@ -21,7 +24,10 @@ from autograd.functions import (
     softmax,
     var,
 )
+from autograd.graph import Edge, Graph, Node
+from autograd.nonfinite import explain_nonfinite
 from autograd.ops import OPS, Op
+from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
 from autograd.recording import register
 from autograd.scopes import scope
@@ -29,15 +35,28 @@ from autograd.value import Tag, Value, zero_grad
 
 __all__ = [
     "OPS",
+    "Diagram",
+    "Edge",
+    "Graph",
+    "LayoutError",
+    "Node",
     "Op",
+    "Path",
+    "PathSum",
     "Tag",
     "Value",
     "affine",
+    "at_view",
     "clip",
+    "collapse",
     "dist",
+    "draw",
+    "explain_nonfinite",
+    "gradcheck",
     "log_softmax",
     "logsumexp",
     "mean",
+    "paths",
     "register",
     "scope",
     "softmax",

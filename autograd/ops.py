@@ -33,6 +33,7 @@ class Op:
         symbol: the infix or prefix sign, if the op is written with one.
         kink: what was chosen where the derivative does not exist, in words.
         hint: what to write instead when an operand is outside the domain.
+        limit: the same for when the result is too large for a float.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Op:
     symbol: str = ""
     kink: str = ""
     hint: str = ""
+    limit: str = ""
 
     def __post_init__(self) -> None:
         if not self.operands:
@@ -107,7 +109,7 @@ _ROWS = (
         "below 0; use abs(x) ** y or clip(x, 1e-12, inf) ** y",
     ),
     # exponentials and logarithms
-    Op("exp", "exp(x)", ("out",), hint="keep x below 709.78; softmax and logsumexp do"),
+    Op("exp", "exp(x)", ("out",), limit="keep x below 709.78; softmax and logsumexp do"),
     Op(
         "log",
         "log(x)",
@@ -123,7 +125,7 @@ _ROWS = (
         domain=((-0.9, 4.0),),
         hint="log1p takes numbers above -1",
     ),
-    Op("expm1", "expm1(x)", ("out + 1.0",), hint="keep x below 709.78"),
+    Op("expm1", "expm1(x)", ("out + 1.0",), limit="keep x below 709.78"),
     Op(
         "sqrt",
         "sqrt(x)",
@@ -159,8 +161,8 @@ _ROWS = (
         hint="acos takes numbers in [-1, 1]: acos(clip(x, -1.0, 1.0))",
     ),
     Op("atan", "atan(x)", ("1.0 / (1.0 + x * x)",)),
-    Op("sinh", "sinh(x)", ("cosh(x)",), hint="keep |x| below 710.47"),
-    Op("cosh", "cosh(x)", ("sinh(x)",), hint="keep |x| below 710.47"),
+    Op("sinh", "sinh(x)", ("cosh(x)",), limit="keep |x| below 710.47"),
+    Op("cosh", "cosh(x)", ("sinh(x)",), limit="keep |x| below 710.47"),
     # squashing functions and activations
     Op("tanh", "tanh(x)", ("1.0 - out * out",)),
     Op(

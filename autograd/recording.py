@@ -176,8 +176,9 @@ def fail(op: Op, operands: Sequence[Any], error: Exception) -> NoReturn:
         ZeroDivisionError: "division by zero",
         OverflowError: "the result is too large for a float",
     }.get(type(error), "outside the domain")
-    hint = f"; {op.hint}" if op.hint else ""
-    raise type(error)(f"{op.name} of {said}: {reason}{hint}") from None
+    advice = op.limit if isinstance(error, OverflowError) else op.hint
+    advice = f"; {advice}" if advice else ""
+    raise type(error)(f"{op.name} of {said}: {reason}{advice}") from None
 
 
 def _shown(operand: Any) -> str:

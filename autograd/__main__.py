@@ -1,0 +1,7 @@
+"""`python -m autograd`: see `cli`."""
+
+import sys
+
+from autograd.cli import main
+
+sys.exit(main())

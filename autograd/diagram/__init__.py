@@ -1,0 +1,7 @@
+"""Pictures of graphs: `draw(output)` → Diagram → SVG, PNG, DOT, PDF."""
+
+from autograd.diagram.drawing import draw
+from autograd.diagram.engine import LayoutError
+from autograd.diagram.picture import Diagram
+
+__all__ = ["Diagram", "LayoutError", "draw"]

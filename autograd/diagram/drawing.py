@@ -1,0 +1,229 @@
+"""Graph → picture: nodes as boxes, partials on the edges, scopes as clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import graphviz
+
+from autograd.diagram import marks
+from autograd.diagram.layers import Layers
+from autograd.diagram.picture import Diagram
+from autograd.diagram.theme import Theme, theme_named
+from autograd.elimination import VIEWS, at_view
+from autograd.graph import Edge, Graph, Node
+from autograd.value import Value
+
+DIRECTIONS = ("LR", "TB", "RL", "BT")
+READABLE = 500
+QUICK = 2_000
+LARGEST = 10_000
+PARAMETERS = 12
+"""Numbers of nodes from which a picture is collapsed, laid out quickly, refused; the
+number of parameters above which a view draws them inside their neurons."""
+
+
+def draw(
+    output: Value,
+    view: str | None = None,
+    *,
+    direction: str = "LR",
+    constants: bool = False,
+    partials: bool = True,
+    gradients: bool = True,
+    theme: str = "light",
+    force: bool = False,
+) -> Diagram:
+    """Draw the graph below an output.
+
+    A box is a node: its name and op, its value, below it its gradient (left out before
+    `backward()` has run). A line is an edge and carries the local partial
+    ∂child/∂parent, dashed where it is negative.
+
+    Args:
+        output: the last node of the graph, for example a loss.
+        view: "ops" every node; "neurons" the outputs of neurons, labelled nodes and
+            leaves; "layers" a box a layer; the partials are exact in each. Default:
+            ops, or above 500 nodes the first that has fewer.
+        direction: where the graph runs: "LR" left to right, "TB", "RL", "BT".
+        constants: whether plain numbers in the expression are drawn too ("ops" only).
+        partials: whether edges carry their partials.
+        gradients: whether boxes carry their gradients.
+        theme: "light" or "dark".
+        force: draw graphs of more than 10,000 nodes, which takes minutes.
+
+    Raises:
+        TypeError: the output is not one Value.
+        ValueError: an unknown view, theme or direction; too many nodes.
+    """
+    if direction not in DIRECTIONS:
+        raise ValueError(
+            f"unknown direction {direction!r}; the directions are {', '.join(DIRECTIONS)}"
+        )
+    colours = theme_named(theme)
+    whole = Graph.of(output)
+    view, graph = _chosen(whole, view)
+    if len(graph) > LARGEST and not force:
+        raise ValueError(
+            f"the picture would have {len(graph):,} nodes, more than {LARGEST:,}: draw "
+            "the output of one record, or view='layers', or pass force=True and wait"
+        )
+    note = ""
+    if len(graph) < len(whole):
+        note = f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
+    drawing = _Drawing(graph, colours, partials, gradients)
+    if view == "layers":
+        source = Layers(graph, colours, partials, gradients).source(direction, note)
+        return Diagram(source, str(graph), _title(graph, view), {}, len(graph) > QUICK)
+    source = drawing.source(direction, note, constants and view == "ops")
+    return Diagram(
+        source, str(graph), _title(graph, view), drawing.hover, len(graph) > QUICK
+    )
+
+
+def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
+    """The view asked for, or the first that is small enough to read."""
+    if view is not None:
+        return view, at_view(whole, view)
+    for view in VIEWS:
+        graph = at_view(whole, view)
+        if len(graph) <= READABLE:
+            break
+    return view, graph
+
+
+def _title(graph: Graph, view: str) -> str:
+    return (
+        f"Graph of {graph.output.name} by {view}: {len(graph.nodes)} nodes, "
+        f"{len(graph.edges)} edges"
+    )
+
+
+class _Drawing:
+    """Builds the DOT source of a graph, and what its marks say when pointed at."""
+
+    def __init__(
+        self, graph: Graph, theme: Theme, partials: bool, gradients: bool
+    ) -> None:
+        self.graph = graph
+        self.theme = theme
+        self.partials = partials
+        self.gradients = gradients
+        self.hover: dict[str, str] = {}
+        self.inside = _inside(graph)
+        self.hidden = {
+            edge.parent for edges in self.inside.values() for edge in edges
+        }
+
+    def source(self, direction: str, note: str, constants: bool) -> str:
+        dot = graphviz.Digraph("glassgrad")
+        for kind, attributes in marks.defaults(self.theme, direction, note).items():
+            dot.attr(kind, **attributes)
+        shown = [node for node in self.graph.nodes if node.index not in self.hidden]
+        self._add_scope(dot, (), shown)
+        self._add_edges(dot)
+        if constants:
+            self._add_constants(dot)
+        return str(dot.source)
+
+    def _add_scope(
+        self, dot: graphviz.Digraph, scope: tuple[str, ...], nodes: Iterable[Node]
+    ) -> None:
+        """The nodes of a scope, those of the scopes inside it as clusters."""
+        inner: dict[str, list[Node]] = {}
+        for node in nodes:
+            if len(node.scope) > len(scope):
+                inner.setdefault(node.scope[len(scope)], []).append(node)
+            else:
+                self._add_node(dot, node)
+        for name, members in inner.items():
+            within = (*scope, name)
+            if len(members) == 1:  # its name says where it belongs
+                self._add_node(dot, members[0])
+                continue
+            mark = f"cluster-{members[0].index}-{len(within)}"
+            self.hover[mark] = " / ".join(within)
+            with dot.subgraph(name=f"cluster_{members[0].index}_{len(within)}") as cluster:
+                cluster.attr(
+                    id=mark,
+                    label=marks.quoted(name),
+                    style="rounded,filled",
+                    color=self.theme.line,
+                    penwidth="0.6",
+                    fillcolor=self.theme.cluster,
+                    fontcolor=self.theme.faint,
+                    labelloc="t",
+                    margin="8",
+                )
+                self._add_scope(cluster, within, members)
+
+    def _add_node(self, dot: graphviz.Digraph, node: Node) -> None:
+        sign = "" if self.graph.collapsed else marks.operation_sign(node)
+        last = node is self.graph.output
+        parameters = [
+            (self.graph.nodes[edge.parent], edge.partial)
+            for edge in self.inside.get(node.index, ())
+        ]
+        label = marks.node_box(
+            node, sign, self.theme, self.gradients, last, parameters
+        )
+        mark = f"node-{node.index}"
+        self.hover[mark] = _said(node)
+        dot.node(f"n{node.index}", label=label, id=mark)
+
+    def _add_edges(self, dot: graphviz.Digraph) -> None:
+        nodes = self.graph.nodes
+        for i, edge in enumerate(self.graph.edges):
+            if edge.parent in self.hidden:
+                continue
+            child, parent = nodes[edge.child], nodes[edge.parent]
+            mark = f"edge-{i}"
+            self.hover[mark] = f"∂{child.name}/∂{parent.name} = {edge.partial:+.6g}"
+            line = marks.edge_line(edge, self.theme, self.partials)
+            dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **line)
+
+    def _add_constants(self, dot: graphviz.Digraph) -> None:
+        for node in self.graph.nodes:
+            for i, constant in enumerate(_constants(node.value.operands)):
+                name = f"c{node.index}_{i}"
+                label = f'<<FONT COLOR="{self.theme.faint}">{constant:.6g}</FONT>>'
+                mark = f"constant-{node.index}-{i}"
+                self.hover[mark] = f"constant {constant!r} of {node.name}"
+                dot.node(name, label=label, id=mark, margin="0.04")
+                dot.edge(
+                    name,
+                    f"n{node.index}",
+                    id=f"{mark}-edge",
+                    color=self.theme.line,
+                    style="dotted",
+                    arrowhead="none",
+                )
+
+
+def _inside(graph: Graph) -> dict[int, list[Edge]]:
+    """In a collapsed graph of many parameters: those drawn inside their neuron."""
+    parameters = {node.index for node in graph.nodes if not node.op and node.scope}
+    if not graph.collapsed or len(parameters) <= PARAMETERS:
+        return {}
+    inside: dict[int, list[Edge]] = {}
+    for edges in graph.outgoing():
+        if len(edges) == 1 and edges[0].parent in parameters:
+            inside.setdefault(edges[0].child, []).append(edges[0])
+    return inside
+
+
+def _constants(operands: Iterable[object]) -> list[float]:
+    """The plain numbers among operands, those in vectors included."""
+    found: list[float] = []
+    for operand in operands:
+        if isinstance(operand, tuple):
+            found += _constants(operand)
+        elif isinstance(operand, float):
+            found.append(operand)
+    return found
+
+
+def _said(node: Node) -> str:
+    made = f" ({node.op.name})" if node.op else ""
+    gradient = "" if node.grad is None else f", gradient {node.grad:+.6g}"
+    return f"{node.name}{made} = {node.data:.6g}{gradient}"

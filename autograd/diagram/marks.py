@@ -1,0 +1,164 @@
+"""The marks of a picture: boxes, lines and numbers, as DOT attributes.
+
+Everything a user can name is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from autograd.diagram.theme import FONT, Theme
+from autograd.graph import Edge, Node
+
+SIGNS = {"mul": "×", "div": "÷", "sub": "−", "add": "+", "neg": "−", "pow": "^"}
+ROWS = 8
+"""How many rows a box has before the rest is counted."""
+
+LONGEST = 28
+"""Labels longer than this are cut in the picture; hovering shows them whole."""
+
+
+def number(x: float) -> str:
+    """A value: four significant digits."""
+    return f"{x:.4g}"
+
+
+def signed(x: float) -> str:
+    """A gradient or partial: four significant digits, always with its sign."""
+    return f"{x:+.4g}"
+
+
+def text(label: str) -> str:
+    """A user's text for an HTML-like label: cut, printable, escaped."""
+    shown = "".join(c if c.isprintable() else " " for c in label).strip() or "·"
+    if len(shown) > LONGEST:
+        shown = shown[: LONGEST - 1] + "…"
+    return escape(shown)
+
+
+def quoted(label: str) -> str:
+    """A user's text for a plain DOT attribute."""
+    return f"<{text(label)}>"
+
+
+def cell(
+    content: str, color: str, size: int = 12, align: str = "CENTER", span: int = 1
+) -> str:
+    """One cell of a row."""
+    return (
+        f'<TD ALIGN="{align}" COLSPAN="{span}"><FONT COLOR="{color}" POINT-SIZE="{size}">'
+        f"{content}</FONT></TD>"
+    )
+
+
+def row(*cells: str) -> str:
+    """One row of a box."""
+    return f"<TR>{''.join(cells)}</TR>"
+
+
+def head(content: str, color: str, span: int = 1) -> str:
+    """The bold first cell of a box."""
+    return (
+        f'<TD COLSPAN="{span}"><FONT COLOR="{color}" POINT-SIZE="12">'
+        f"<B>{content}</B></FONT></TD>"
+    )
+
+
+def box(rows: list[str], theme: Theme, fill: str, strong: bool = False) -> str:
+    """A rounded box of rows, as an HTML-like label."""
+    inner = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1">{"".join(rows)}</TABLE>'
+    return (
+        f'<<TABLE BORDER="{2 if strong else 1}" CELLBORDER="0" CELLSPACING="0" '
+        f'CELLPADDING="4" STYLE="ROUNDED" BGCOLOR="{fill}" '
+        f'COLOR="{theme.ink if strong else theme.line}"><TR><TD>{inner}</TD></TR></TABLE>>'
+    )
+
+
+def node_box(
+    node: Node,
+    sign: str,
+    theme: Theme,
+    gradients: bool,
+    last: bool,
+    parameters: Sequence[tuple[Node, float]] = (),
+) -> str:
+    """A node: its name and how it was made, its value, below it its gradient.
+
+    Below these a row for each parameter drawn inside it: name, value, the partial of the
+    node with respect to it, gradient.
+    """
+    name = text(node.name) if node.value.label or not sign else ""
+    title = f"<B>{name}</B>" if name else ""
+    if sign:
+        made = f'<FONT COLOR="{theme.faint}">{text(sign)}</FONT>'
+        title = f"{title}  {made}" if title else made
+    span = 4 if parameters else 1
+    rows = [
+        row(cell(title, theme.ink, span=span)),
+        row(cell(number(node.data), theme.value, span=span)),
+    ]
+    if gradients and node.grad is not None:
+        said = f"grad {signed(node.grad)}"
+        rows.append(row(cell(said, theme.gradient, 11, span=span)))
+    rows += [
+        parameter_row(leaf, partial, theme, gradients)
+        for leaf, partial in parameters[:ROWS]
+    ]
+    if len(parameters) > ROWS:
+        rows.append(row(cell(f"… {len(parameters) - ROWS} more", theme.faint, 10, span=4)))
+    return box(rows, theme, theme.leaf if node.op is None else theme.box, last)
+
+
+def parameter_row(node: Node, partial: float, theme: Theme, gradients: bool) -> str:
+    """A parameter inside the box of its neuron."""
+    grad = signed(node.grad) if gradients and node.grad is not None else " "
+    return row(
+        cell(text(node.name), theme.faint, 10, "LEFT"),
+        cell(number(node.data), theme.value, 10, "RIGHT"),
+        cell(signed(partial), theme.partial, 10, "RIGHT"),
+        cell(grad, theme.gradient, 10, "RIGHT"),
+    )
+
+
+def operation_sign(node: Node) -> str:
+    """How a node was made, as a sign or a name; "" for a leaf."""
+    return "" if node.op is None else SIGNS.get(node.op.name, node.op.name)
+
+
+def edge_line(edge: Edge, theme: Theme, partials: bool) -> dict[str, str]:
+    """The line of an edge: dashed if the partial is negative, labelled with it."""
+    attributes = {"color": theme.line}
+    if edge.partial < 0:
+        attributes["style"] = "dashed"
+    if partials:
+        attributes["label"] = f"{signed(edge.partial)} "
+        attributes["fontcolor"] = theme.partial
+    return attributes
+
+
+def defaults(theme: Theme, direction: str, note: str) -> dict[str, dict[str, str]]:
+    """The attributes of the graph, of all nodes and of all edges."""
+    graph = {
+        "rankdir": direction,
+        "bgcolor": theme.paper,
+        "fontname": FONT,
+        "fontsize": "11",
+        "fontcolor": theme.faint,
+        "nodesep": "0.18",
+        "ranksep": "0.35",
+        "pad": "0.15",
+        "labelloc": "b",
+    }
+    if note:
+        graph["label"] = quoted_note(note)
+    return {
+        "graph": graph,
+        "node": {"shape": "plain", "fontname": FONT, "fontsize": "12"},
+        "edge": {"fontname": FONT, "fontsize": "11", "arrowsize": "0.6"},
+    }
+
+
+def quoted_note(note: str) -> str:
+    """A sentence of ours, whole, below the picture."""
+    return f"<{escape(note)}>"

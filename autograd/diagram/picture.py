@@ -1,0 +1,107 @@
+"""What `draw` returns: a picture that shows itself in a notebook and saves itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from autograd.diagram.engine import LayoutError, render
+
+SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".gv")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A picture of a graph.
+
+    In a notebook it shows itself; `save` writes SVG, PNG, DOT, or PDF where the machine
+    has a Graphviz program; `print` gives the graph as text.
+
+    Attributes:
+        source: the DOT text.
+        text: the graph as text.
+        title: one line that says what is shown.
+        hover: what the nodes and edges say when pointed at, by the id of their mark.
+        quick: whether the layout's effort is bounded.
+    """
+
+    source: str
+    text: str
+    title: str
+    hover: Mapping[str, str]
+    quick: bool = False
+    _done: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def svg(self) -> str:
+        """The picture as an SVG element.
+
+        Raises:
+            LayoutError: no layout engine was found, or it failed.
+        """
+        return self._rendered("svg").decode()
+
+    def png(self) -> bytes:
+        """The picture as the bytes of a PNG file."""
+        return self._rendered("png")
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture; the format is the suffix of the name.
+
+        Returns:
+            The path written to; folders that were missing are made.
+
+        Raises:
+            ValueError: no such format.
+            LayoutError: no layout engine for the format.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise ValueError(
+                f"cannot save a picture as {path.name!r}: name it with one of "
+                f"{', '.join(SUFFIXES)}"
+            )
+        if suffix in (".dot", ".gv"):
+            content = self.source.encode()
+        else:
+            content = self._rendered(suffix[1:])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def _rendered(self, format: str) -> bytes:
+        if format not in self._done:
+            picture = render(self.source, format, self.quick)
+            self._done[format] = self._said(picture) if format == "svg" else picture
+        return self._done[format]
+
+    def _said(self, svg: bytes) -> bytes:
+        """Give the marks their hover text and the picture a name for screen readers."""
+
+        def titled(found: re.Match[str]) -> str:
+            text = self.hover.get(found["id"], "")
+            return f"{found['head']}<title>{escape(text, quote=False)}</title>"
+
+        text = re.sub(
+            r'(?P<head><g id="(?P<id>[^"]+)" class="[^"]*">\n)<title>.*?</title>',
+            titled,
+            svg.decode(),
+        )
+        name = escape(self.title)
+        return text.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1).encode()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": self.text}
+        try:
+            bundle["image/svg+xml"] = self.svg()
+            bundle["image/png"] = self.png()
+        except LayoutError as error:
+            bundle["text/plain"] = f"{error}\n\n{self.text}"
+        return bundle
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,67 @@
+"""The colours of pictures: the same marks in light and in dark.
+
+Values are blue, gradients orange, local partials teal. Colour is never the only sign:
+a gradient and a partial carry their sign, a negative partial a dashed line, and a value
+stands above its gradient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FONT = "Helvetica"  # one name, not a list: the layout engine measures a list as Times
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours, each readable on `paper` and on `box` (contrast of at least 4.5)."""
+
+    paper: str
+    ink: str
+    faint: str
+    line: str
+    box: str
+    leaf: str
+    cluster: str
+    value: str
+    gradient: str
+    partial: str
+
+
+THEMES = {
+    "light": Theme(
+        paper="#ffffff",
+        ink="#1f2328",
+        faint="#59636e",
+        line="#8c959f",
+        box="#ffffff",
+        leaf="#eef4fb",
+        cluster="#f6f8fa",
+        value="#0550ae",
+        gradient="#bc4c00",
+        partial="#0f6b66",
+    ),
+    "dark": Theme(
+        paper="#0d1117",
+        ink="#e6edf3",
+        faint="#9aa4af",
+        line="#6e7681",
+        box="#161b22",
+        leaf="#14273d",
+        cluster="#11161d",
+        value="#79c0ff",
+        gradient="#ffa657",
+        partial="#56d4c4",
+    ),
+}
+
+
+def theme_named(name: str) -> Theme:
+    """A theme by its name.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if name not in THEMES:
+        raise ValueError(f"unknown theme {name!r}; the themes are {', '.join(THEMES)}")
+    return THEMES[name]

@@ -1,0 +1,158 @@
+"""A frozen snapshot of a recorded graph: what every view reads.
+
+`Graph.of(output)` lists the nodes below an output, parents first, with an edge for every
+operand that is a Value (`a + a` has two) and the local partial ∂child/∂parent on it.
+Later changes of `data` and `grad` do not reach it. Collapsing (`elimination`) gives
+another Graph, of fewer nodes, whose edges hold exact compound partials.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograd.ops import Op
+from autograd.traversal import topological_order
+from autograd.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One number of the graph.
+
+    Attributes:
+        index: its place in `Graph.nodes`.
+        value: the Value it shows.
+        name: the label, or `v` and a number.
+        data: the number.
+        grad: its gradient; None if no backward pass has run from the output.
+        op: the row that made it; None for a leaf.
+        scope: what it belongs to, outermost first.
+    """
+
+    index: int
+    value: Value
+    name: str
+    data: float
+    grad: float | None
+    op: Op | None
+    scope: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Node({self.name} = {self.data:.6g})"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """∂child/∂parent, the partial with which a gradient flows from child to parent."""
+
+    parent: int
+    child: int
+    partial: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes, parents before children, and edges, in the order of the operands.
+
+    The output is the last node. In a collapsed graph the edges are compound partials,
+    and a node is no longer its op applied to its parents.
+
+    >>> a = Value(3.0, label="a")
+    >>> print(Graph.of(a * a))
+    a  = 3
+    v1 = mul(a, a) = 9    ∂v1/∂a = 3, ∂v1/∂a = 3
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    collapsed: bool = False
+
+    @classmethod
+    def of(cls, output: Value) -> Graph:
+        """The graph below an output.
+
+        Raises:
+            TypeError: it is not one Value.
+        """
+        if not isinstance(output, Value):
+            raise TypeError(
+                f"a graph is drawn below one output Value, not {output!r}: pass one, "
+                "for example the loss or the sum of the outputs"
+            )
+        values = topological_order([output])
+        number = {value: i for i, value in enumerate(values)}
+        differentiated = output.grad != 0.0
+        nodes = tuple(
+            Node(
+                i,
+                value,
+                value.label or f"v{i}",
+                value.data,
+                value.grad if differentiated else None,
+                value.op,
+                value.scope,
+            )
+            for i, value in enumerate(values)
+        )
+        edges = tuple(
+            Edge(number[parent], i, partial)
+            for i, value in enumerate(values)
+            for parent, partial in zip(value.parents, value.partials, strict=True)
+        )
+        return cls(nodes, edges)
+
+    @property
+    def output(self) -> Node:
+        """The node everything else leads to."""
+        return self.nodes[-1]
+
+    def node(self, value: Value) -> Node:
+        """The node that shows a Value.
+
+        Raises:
+            ValueError: the Value is not in this graph.
+        """
+        for node in self.nodes:
+            if node.value is value:
+                return node
+        raise ValueError(
+            f"{value!r} is not in the graph of {self.output.name!r}: "
+            f"{self.output.name} does not depend on it"
+        )
+
+    def incoming(self) -> list[list[Edge]]:
+        """For each node the edges from its parents."""
+        edges: list[list[Edge]] = [[] for _ in self.nodes]
+        for edge in self.edges:
+            edges[edge.child].append(edge)
+        return edges
+
+    def outgoing(self) -> list[list[Edge]]:
+        """For each node the edges to its children."""
+        edges: list[list[Edge]] = [[] for _ in self.nodes]
+        for edge in self.edges:
+            edges[edge.parent].append(edge)
+        return edges
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __str__(self) -> str:
+        wide = max(len(node.name) for node in self.nodes)
+        rows = zip(self.nodes, self.incoming(), strict=True)
+        return "\n".join(self._row(node, edges, wide) for node, edges in rows)
+
+    def _row(self, node: Node, edges: list[Edge], wide: int) -> str:
+        names = [self.nodes[edge.parent].name for edge in edges]
+        made = ""
+        if node.op and not self.collapsed:
+            made = f" {node.op.name}({', '.join(names)}) ="
+        text = f"{node.name:<{wide}} ={made} {node.data:.6g}"
+        if node.grad is not None:
+            text += f"    gradient {node.grad:.6g}"
+        if edges:
+            partials = zip(names, edges, strict=True)
+            text += "    " + ", ".join(
+                f"∂{node.name}/∂{name} = {edge.partial:.6g}" for name, edge in partials
+            )
+        return text

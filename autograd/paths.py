@@ -1,0 +1,221 @@
+"""A gradient as what it is: a sum over paths of products of local partials.
+
+`paths(L, w)` is Bauer's formula for ∂L/∂w: every way from the output down to the source
+is a path, its product the product of the partials on its edges, and the sum of all
+products the gradient. Nothing is enumerated unless asked for: the number of paths and
+their sum come from one pass over the graph, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import islice
+from math import nan, prod
+
+from autograd.elimination import at_view, collapse
+from autograd.graph import Edge, Graph, Node
+from autograd.value import Value
+
+SHOWN = 8
+"""How many paths are printed before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way from the output to the source.
+
+    Attributes:
+        nodes: from the output to the source.
+        factors: the partials between them, as the chain rule writes them.
+        share: the part of the gradient that comes this way, product / total.
+    """
+
+    nodes: tuple[Node, ...]
+    factors: tuple[float, ...]
+    share: float
+
+    @property
+    def product(self) -> float:
+        """What this path adds to the gradient."""
+        return prod(self.factors)
+
+    def symbols(self) -> str:
+        """The product as the chain rule writes it: ∂L/∂O31 · ∂O31/∂O21 · …"""
+        pairs = zip(self.nodes, self.nodes[1:], strict=False)
+        return " · ".join(f"∂{child.name}/∂{parent.name}" for child, parent in pairs)
+
+    def numbers(self) -> str:
+        """The product with the numbers of this graph."""
+        return " · ".join(f"{factor:.6g}" for factor in self.factors)
+
+    def __str__(self) -> str:
+        return f"{self.symbols()} = {self.numbers()} = {self.product:.6g}"
+
+
+@dataclass(frozen=True, slots=True)
+class PathSum:
+    """∂output/∂source as the sum over all paths between them.
+
+    Iterating gives every path, lazily; `print` the bracketed formula, first with
+    symbols, then with numbers, then the sum.
+    """
+
+    graph: Graph
+    source: Node
+
+    @property
+    def output(self) -> Node:
+        """Where the paths begin."""
+        return self.graph.output
+
+    @property
+    def count(self) -> int:
+        """The exact number of paths, however many."""
+        ways = [0] * len(self.graph)
+        ways[-1] = 1
+        for edge in self._downwards():
+            ways[edge.parent] += ways[edge.child]
+        return ways[self.source.index]
+
+    @property
+    def total(self) -> float:
+        """The sum of all products: the gradient ∂output/∂source."""
+        adjoints = [0.0] * len(self.graph)
+        adjoints[-1] = 1.0
+        for edge in self._downwards():
+            adjoints[edge.parent] += adjoints[edge.child] * edge.partial
+        return adjoints[self.source.index]
+
+    def __iter__(self) -> Iterator[Path]:
+        incoming, total = self._leading(), self.total
+        taken: list[Edge] = []
+        scans = [iter(incoming[-1])]
+        if self.source is self.output:
+            yield self._path(taken, total)
+        while scans:
+            edge = next(scans[-1], None)
+            if edge is None:
+                scans.pop()
+                if taken:
+                    taken.pop()
+            elif edge.parent == self.source.index:
+                yield self._path([*taken, edge], total)
+            else:
+                taken.append(edge)
+                scans.append(iter(incoming[edge.parent]))
+
+    def top(self, k: int) -> list[Path]:
+        """The k paths with the largest |product|, without enumerating the others.
+
+        Every node keeps its k best ways from the output; the best ways to a parent
+        begin with the best ways to its children.
+
+        Raises:
+            ValueError: k is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"top takes a whole number from 1 up, not {k!r}")
+        incoming, total = self._leading(), self.total
+        ways: list[list[_Way]] = [[] for _ in self.graph.nodes]
+        ways[-1] = [_Way(1.0, None, None)]
+        for node in reversed(self.graph.nodes):
+            best = nlargest(k, ways[node.index], key=lambda way: abs(way.product))
+            ways[node.index] = best
+            for edge in incoming[node.index]:
+                ways[edge.parent] += [
+                    _Way(way.product * edge.partial, edge, way) for way in best
+                ]
+        return [self._path(way.edges(), total) for way in ways[self.source.index]]
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+    def _downwards(self) -> Iterator[Edge]:
+        """Every edge, those into a node before those out of its parents."""
+        return (edge for edges in reversed(self.graph.incoming()) for edge in edges)
+
+    def _leading(self) -> list[list[Edge]]:
+        """For each node the edges to parents from which the source can be reached."""
+        incoming = self.graph.incoming()
+        leads = {self.source.index}
+        for node in self.graph.nodes:
+            if any(edge.parent in leads for edge in incoming[node.index]):
+                leads.add(node.index)
+        return [
+            [edge for edge in edges if edge.parent in leads and i != self.source.index]
+            for i, edges in enumerate(incoming)
+        ]
+
+    def _path(self, edges: list[Edge], total: float) -> Path:
+        nodes = (self.output, *(self.graph.nodes[edge.parent] for edge in edges))
+        factors = tuple(edge.partial for edge in edges)
+        return Path(nodes, factors, prod(factors) / total if total else nan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A path from the output so far: its last edge and the way before it."""
+
+    product: float
+    edge: Edge | None
+    before: _Way | None
+
+    def edges(self) -> list[Edge]:
+        edges: list[Edge] = []
+        way: _Way | None = self
+        while way is not None and way.edge is not None:
+            edges.append(way.edge)
+            way = way.before
+        return edges[::-1]
+
+
+def paths(
+    output: Value,
+    source: Value,
+    view: str = "ops",
+    through: Iterable[Value] | None = None,
+) -> PathSum:
+    """The paths from an output down to a source.
+
+    Args:
+        output: what is differentiated.
+        source: with respect to what.
+        view: "ops", "neurons" or "layers", see `elimination.at_view`.
+        through: instead of a view, the nodes to collapse the graph onto, besides the
+            output and the source.
+
+    Raises:
+        TypeError: an output or source is not one Value.
+        ValueError: the source is not in the graph; the view is unknown.
+    """
+    if not isinstance(source, Value):
+        raise TypeError(f"paths lead to one source Value, not {source!r}")
+    graph = Graph.of(output)
+    graph.node(source)
+    if through is not None:
+        graph = collapse(graph, [*through, source])
+    else:
+        graph = at_view(graph, view, keep=[source])
+    return PathSum(graph, graph.node(source))
+
+
+def _lines(sum_: PathSum) -> list[str]:
+    """The formula with symbols, with numbers, the products, and their sum."""
+    left = f"∂{sum_.output.name}/∂{sum_.source.name}"
+    count = sum_.count
+    if count == 0:
+        return [f"{left} = 0    ({sum_.output.name} reaches it by no path)"]
+    shown = list(islice(sum_, SHOWN)) if count <= SHOWN else sum_.top(SHOWN)
+    rest = f" + … ({count - len(shown)} more paths)" if count > len(shown) else ""
+    symbols = [f"[{path.symbols()}]" for path in shown]
+    numbers = [f"[{path.numbers()}]" for path in shown]
+    products = " + ".join(f"{path.product:.6g}" for path in shown).replace("+ -", "- ")
+    indent = " " * len(left)
+    return [
+        f"{left} = " + f"\n{indent} + ".join(symbols) + rest,
+        f"{indent} = " + f"\n{indent} + ".join(numbers) + rest,
+        f"{indent} = {products}{rest}",
+        f"{indent} = {sum_.total:.6g}",
+    ]
