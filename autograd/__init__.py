@@ -1,4 +1,4 @@
-"""A scalar autograd engine in which every number is a node and every derivative an edge.
+"""A scalar autograd engine: every number is a node, every derivative an edge.
 
 >>> from autograd import Value, tanh
 >>> x, w = Value(0.5, label="x"), Value(-2.0, label="w")
@@ -8,9 +8,9 @@
 0.21
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd import copying as _copying  # gives Value pickle and deepcopy
+import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
 from autograd.affine import affine
 from autograd.derivatives import gradcheck
 from autograd.diagram import Diagram, LayoutError, draw
@@ -29,9 +29,12 @@ from autograd.nonfinite import explain_nonfinite
 from autograd.ops import OPS, Op
 from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
-from autograd.recording import register
+from autograd.registering import register
 from autograd.scopes import scope
 from autograd.value import Tag, Value, zero_grad
+
+if TYPE_CHECKING:
+    from autograd.methods import *  # noqa: F403  the functions of the table
 
 __all__ = [
     "OPS",

@@ -64,7 +64,9 @@ def _graph(chosen: argparse.Namespace) -> int:
     files = [getattr(chosen, format) for format in FORMATS]
     for format, file in zip(FORMATS, files, strict=True):
         if file and not file.lower().endswith(f".{format}"):
-            raise ValueError(f"--{format} takes a name that ends in .{format}: {file!r}")
+            raise ValueError(
+                f"--{format} takes a name that ends in .{format}: {file!r}"
+            )
     reading = read_expression(chosen.expression, _numbers(chosen.numbers))
     reading.output.backward()
     print(_table(reading))

@@ -35,8 +35,10 @@ def _reduce(self: Value) -> tuple[Any, ...]:
         return groups[id(held)]
 
     rows = [
-        (i, node.op, node.data, node.grad, node.tag)
-        + tuple(encoded(getattr(node, slot)) for slot in _HELD)
+        (
+            *(i, node.op, node.data, node.grad, node.tag),
+            *(encoded(getattr(node, slot)) for slot in _HELD),
+        )
         for i, node in enumerate(nodes)
         if node.op is not None
     ]
@@ -86,7 +88,12 @@ def _deepcopy(self: Value, memo: dict[int, Any]) -> Value:
         if id(node) in memo:
             continue
         twin = object.__new__(type(node))
-        twin.op, twin.data, twin.grad, twin.tag = node.op, node.data, node.grad, node.tag
+        twin.op, twin.data, twin.grad, twin.tag = (
+            node.op,
+            node.data,
+            node.grad,
+            node.tag,
+        )
         for slot in _HELD:
             setattr(twin, slot, copied(getattr(node, slot)))
         memo[id(node)] = twin

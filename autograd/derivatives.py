@@ -1,6 +1,6 @@
 """Derivatives as numbers, and the check that they are right.
 
-`gradcheck` compares what backward gives with central differences of the function itself.
+`gradcheck` compares what backward gives with central differences of the function.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A graph collapsed onto chosen nodes, exactly, by vertex elimination.
 
-To eliminate a node, every path parent → node → child becomes an edge parent → child with
-the product of the two partials, added to an edge that is there already. What remains
-are the kept nodes and, on the edges, their exact compound partials (Griewank and
-Walther, Evaluating Derivatives, chapter 9).
+To eliminate a node, every path parent → node → child becomes an edge parent → child
+with the product of the two partials, added to an edge that is there already. What
+remains are the kept nodes and, on the edges, their exact compound partials (Griewank
+and Walther, Evaluating Derivatives, chapter 9).
 
 Order: the node with the fewest products first (parents times children, Markowitz'
 rule). On networks that is linear in the number of edges: most nodes have one child.
@@ -47,8 +47,8 @@ def collapse(graph: Graph, keep: Iterable[Value]) -> Graph:
 def at_view(graph: Graph, view: str, keep: Iterable[Value] = ()) -> Graph:
     """A graph as a view shows it.
 
-    "ops" is the graph itself. "neurons" keeps the leaves, the output, what a scope gives
-    to the outside (the outputs of neurons) and the labelled nodes outside scopes;
+    "ops" is the graph itself. "neurons" keeps the leaves, the output, what a scope
+    gives to the outside (the outputs of neurons) and the labelled nodes outside scopes;
     "layers" keeps of the scopes only what the outermost gives to the outside. `keep`
     names nodes that are kept in any case.
 

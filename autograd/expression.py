@@ -135,7 +135,7 @@ class Python:
 
     def _print(self, tree: ast.expr, names: dict[str, str]) -> str:
         match tree:
-            case ast.Constant(value=value):
+            case ast.Constant(value=int() | float() as value):
                 return repr(float(value))
             case ast.Name(id=name):
                 return names.get(name, name)
@@ -155,13 +155,13 @@ class Python:
                 condition = self._print(test, self.conditions)
                 yes, no = self._print(body, names), self._print(orelse, names)
                 return f"({yes} if {condition} else {no})"
-            case ast.BoolOp(op=op, values=values):
-                word = f" {_BOOLEANS[type(op)]} "
+            case ast.BoolOp(op=boolean, values=values):
+                word = f" {_BOOLEANS[type(boolean)]} "
                 return "(" + word.join(self._print(v, names) for v in values) + ")"
             case ast.Compare(left=left, ops=ops, comparators=rights):
                 words = [self._print(left, names)]
-                for op, right in zip(ops, rights, strict=True):
-                    words += [_COMPARISONS[type(op)], self._print(right, names)]
+                for comparison, right in zip(ops, rights, strict=True):
+                    words += [_COMPARISONS[type(comparison)], self._print(right, names)]
                 return f"({' '.join(words)})"
         raise AssertionError(f"parse let {ast.dump(tree)} through")
 

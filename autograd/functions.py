@@ -47,7 +47,7 @@ def var(values: Iterable[Any], ddof: int = 0) -> Any:
 
 
 def logsumexp(values: Iterable[Any]) -> Any:
-    """log Σ exp(x), shifted by the largest x, so that no x overflows.
+    """Logarithm of Σ exp(x), shifted by the largest x, so that no x overflows.
 
     Raises:
         ValueError: there are no values.

@@ -1,6 +1,6 @@
 """A frozen snapshot of a recorded graph: what every view reads.
 
-`Graph.of(output)` lists the nodes below an output, parents first, with an edge for every
+`Graph.of(output)` lists the nodes below an output, parents first, with an edge for each
 operand that is a Value (`a + a` has two) and the local partial ∂child/∂parent on it.
 Later changes of `data` and `grad` do not reach it. Collapsing (`elimination`) gives
 another Graph, of fewer nodes, whose edges hold exact compound partials.

@@ -109,7 +109,9 @@ _ROWS = (
         "below 0; use abs(x) ** y or clip(x, 1e-12, inf) ** y",
     ),
     # exponentials and logarithms
-    Op("exp", "exp(x)", ("out",), limit="keep x below 709.78; softmax and logsumexp do"),
+    Op(
+        "exp", "exp(x)", ("out",), limit="keep x below 709.78; softmax and logsumexp do"
+    ),
     Op(
         "log",
         "log(x)",

@@ -132,9 +132,10 @@ class _Reader:
             raise self._error(f"{name} is a plain number: give it as {name}=…", target)
         if value.label:  # another name for the same node
             value = self.functions["add"](value, 0.0)
-        value.label = name
-        self.names[name] = value
-        return value
+        named: Value = value
+        named.label = name
+        self.names[name] = named
+        return named
 
     def _value(self, part: ast.expr) -> Any:
         match part:
@@ -151,7 +152,7 @@ class _Reader:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
                 sides = [self._value(left), self._value(right)]
                 return self._apply(_OPERATORS[type(op)], sides, part)
-            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            case ast.List() | ast.Tuple():
                 raise self._error("a list stands only inside a function's call", part)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
                 return self._call(name, arguments, part)

@@ -42,7 +42,7 @@ class Path:
         return prod(self.factors)
 
     def symbols(self) -> str:
-        """The product as the chain rule writes it: ∂L/∂O31 · ∂O31/∂O21 · …"""
+        """The product as the chain rule writes it, such as ∂L/∂O31 · ∂O31/∂O21."""
         pairs = zip(self.nodes, self.nodes[1:], strict=False)
         return " · ".join(f"∂{child.name}/∂{parent.name}" for child, parent in pairs)
 
@@ -56,7 +56,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class PathSum:
-    """∂output/∂source as the sum over all paths between them.
+    """The derivative ∂output/∂source as the sum over all paths between them.
 
     Iterating gives every path, lazily; `print` the bracketed formula, first with
     symbols, then with numbers, then the sum.

@@ -1,7 +1,7 @@
 """From a row of the table to the functions that record it.
 
 For every row one function is written as source (`source`), compiled once and registered
-with `linecache`, so that a traceback shows the line. It is the method of `Value` and the
+with `linecache`, so that a traceback shows it. It is the method of `Value` and the
 function of the module: given at least one Value it records a node, given plain numbers
 only it returns a plain number. What has no straight-line form there (numpy scalars,
 subclasses, lists, mistakes) goes through `record`.
@@ -12,16 +12,19 @@ from __future__ import annotations
 import linecache
 import math
 from collections.abc import Callable, Iterable, Sequence
-from keyword import iskeyword
 from typing import Any, NoReturn
 
-from autograd.expression import CONSTANTS, FUNCTIONS, partial_trees, value_tree
+from autograd.expression import CONSTANTS, FUNCTIONS
 from autograd.ops import OPS, Op
 from autograd.source import function_source, kernel_source
 from autograd.value import NO_TAG, Value, as_number, observe, observers
 
 Kernel = Callable[..., tuple[float, tuple[Any, ...]]]
 
+_REASONS: dict[type[Exception], str] = {
+    ZeroDivisionError: "division by zero",
+    OverflowError: "the result is too large for a float",
+}
 ERRORS = (ValueError, ZeroDivisionError, OverflowError)
 OPERATORS = {
     "add": "add",
@@ -32,9 +35,6 @@ OPERATORS = {
     "neg": "neg",
     "abs": "abs",
 }
-
-RESERVED = {"power", "Value", "OP", "ERRORS", "NO_TAG", "new", "record", "fail", "sum"}
-"""Names that the generated source uses for something else."""
 
 functions: dict[str, Callable[..., Any]] = {}
 """The recording function of every row, by name."""
@@ -172,10 +172,7 @@ def fail(op: Op, operands: Sequence[Any], error: Exception) -> NoReturn:
         f"{name} = {_shown(operand)}"
         for name, operand in zip(op.names, operands, strict=True)
     )
-    reason = {
-        ZeroDivisionError: "division by zero",
-        OverflowError: "the result is too large for a float",
-    }.get(type(error), "outside the domain")
+    reason = _REASONS.get(type(error), "outside the domain")
     advice = op.limit if isinstance(error, OverflowError) else op.hint
     advice = f"; {advice}" if advice else ""
     raise type(error)(f"{op.name} of {said}: {reason}{advice}") from None
@@ -213,8 +210,10 @@ def define(op: Op) -> Callable[..., Any]:
     }
     names = list(op.names)
     source = function_source(op, op.name, names, "record")
-    function: Callable[..., Any] = compile_source(op.name, source, names_in_source)[op.name]
-    function.__doc__ = _docstring(op)
+    function: Callable[..., Any] = compile_source(op.name, source, names_in_source)[
+        op.name
+    ]
+    function.__doc__ = docstring(op)
     functions[op.name] = function
     if names[0] not in op.vectors:
         setattr(Value, op.name, function)
@@ -235,6 +234,7 @@ def _define_operators(op: Op, scope: dict[str, Any]) -> None:
 
 
 def compile_source(name: str, source: str, scope: dict[str, Any]) -> dict[str, Any]:
+    """Run generated source in a scope of its own, which is returned."""
     filename = f"<autograd op {name}>"
     linecache.cache[filename] = (
         len(source),
@@ -247,106 +247,14 @@ def compile_source(name: str, source: str, scope: dict[str, Any]) -> dict[str, A
     return found
 
 
-def _docstring(op: Op) -> str:
+def docstring(op: Op) -> str:
+    """What the function of a row says of itself."""
     partials = "\n".join(
         f"    ∂{op.name}/∂{name} = {text}"
         for name, text in zip(op.names, op.partials, strict=True)
     )
     kink = f"\n\nAt the kink: {op.kink}." if op.kink else ""
     return f"{op.name}({', '.join(op.operands)}) = {op.value}\n\n{partials}{kink}"
-
-
-
-
-def register(op: Op) -> Callable[..., Any]:
-    """Add an op at run time: a method, a function, and a row in every view.
-
-    The partials are compared with finite differences at points of the op's domain
-    before the op is taken.
-
-    Args:
-        op: the row, see `Op`.
-
-    Returns:
-        The recording function, also found as `autograd.<name>`.
-
-    Raises:
-        ValueError: the name is taken or not a name, the texts do not parse, their
-            number differs from the operands', or a partial is not the derivative.
-
-    >>> cube = register(Op("cube", "x ** 3", ("3 * x ** 2",)))
-    >>> cube(Value(2.0)).partials
-    (12.0,)
-    """
-    _check_row(op)
-    OPS[op.name] = op
-    try:
-        function = define(op)
-        _check_partials(op)
-    except Exception:
-        _forget(op)
-        raise
-    return function
-
-
-def _check_row(op: Op) -> None:
-    if not isinstance(op, Op):
-        raise TypeError(f"register takes an Op(name, value, partials), not {op!r}")
-    if not op.name.isidentifier() or op.name.startswith("_") or iskeyword(op.name):
-        raise ValueError(f"{op.name!r} is no name for an op: write it like a function's")
-    if op.name in OPS or op.name in RESERVED or hasattr(Value, op.name):
-        raise ValueError(f"the name {op.name!r} is taken: choose another")
-    if not op.operands or len(op.operands) != len(op.partials):
-        raise ValueError(
-            f"{op.name}: {len(op.partials)} partials for the operands "
-            f"{', '.join(op.operands) or 'none'}: write one for each"
-        )
-    if len(op.domain) != len(op.operands):
-        raise ValueError(f"{op.name}: domain takes one (low, high) for each operand")
-    for name in op.names:
-        if not name.isidentifier() or name in {"out", "sum", *FUNCTIONS, *CONSTANTS}:
-            raise ValueError(f"{op.name}: {name!r} is no name for an operand")
-    value_tree(op)
-    partial_trees(op)
-
-
-def _check_partials(op: Op) -> None:
-    """Compare the row's partials with central differences inside its domain."""
-    for share in (0.21, 0.5, 0.83):
-        point = [low + (high - low) * share for low, high in op.domain]
-        data = [
-            [x, 0.7 * x] if name in op.vectors else x
-            for name, x in zip(op.names, point, strict=True)
-        ]
-        _, partials = kernels[op.name](*data)
-        for i, (name, partial) in enumerate(zip(op.names, partials, strict=True)):
-            ours = partial[0] if name in op.vectors else partial
-            slope = _slope(op, data, i)
-            if abs(ours - slope) > 1e-4 * max(1.0, abs(slope)):
-                raise ValueError(
-                    f"{op.name}: ∂out/∂{name} is written {op.partials[i]!r}, which is "
-                    f"{ours:.6g} at {name} = {point[i]:.6g}; the slope of "
-                    f"{op.value!r} there is {slope:.6g}"
-                )
-
-
-def _slope(op: Op, data: list[Any], i: int) -> float:
-    ends = []
-    for step in (1e-6, -1e-6):
-        moved = list(data)
-        if isinstance(moved[i], list):
-            moved[i] = [moved[i][0] + step, *moved[i][1:]]
-        else:
-            moved[i] += step
-        ends.append(kernels[op.name](*moved)[0])
-    return (ends[0] - ends[1]) / 2e-6
-
-
-def _forget(op: Op) -> None:
-    for table in (OPS, functions, kernels, numbers):
-        table.pop(op.name, None)
-    if op.name in vars(Value):
-        delattr(Value, op.name)
 
 
 for _op in OPS.values():

@@ -86,7 +86,9 @@ def _form(op: Op, values: list[str]) -> list[str]:
             f"    fail(OP, ({', '.join(op.names)},), error)",
         ]
     load = [
-        f"{data[each]} = {each}.data" if each in values else f"{data[each]} = float({each})"
+        f"{data[each]} = {each}.data"
+        if each in values
+        else f"{data[each]} = float({each})"
         for each in op.names
     ]
     operands = ", ".join(each if each in values else data[each] for each in op.names)

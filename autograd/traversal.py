@@ -6,7 +6,7 @@ meets. `topological_order` gives every node, parents first, and touches none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import inf
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -22,66 +22,75 @@ def backward_order(output: Value) -> tuple[list[Any], Pending]:
 
     An iterative depth-first walk. To mark a node as met costs no set: its gradient
     becomes this pass's own zero, which it needs anyway. Nodes half done wait on
-    `stack`, and so does the scan of a group, as a list.
+    `stack`; where None comes from it, the scan of the last group goes on.
     """
     zero = float("0.0")  # an object of its own: met nodes are known by its identity
     order: list[Any] = []
     pending: Pending = {}
     stack: list[Any] = [None]
+    scans: list[tuple[tuple[Value, ...], Iterator[Value]]] = []
     push, pop, done = stack.append, stack.pop, order.append
     node: Any = output
     output.grad = zero
-    while node is not None:
-        left = node._left
-        right = node._right
-        if right is not None:
-            if left.op is not None and left.grad is not zero:
-                left.grad = zero
+    while True:
+        while node is not None:
+            left = node._left
+            right = node._right
+            if right is not None:
+                if left.op is not None and left.grad is not zero:
+                    left.grad = zero
+                    push(node)
+                    node = left
+                    continue
+                if right.op is not None and right.grad is not zero:
+                    right.grad = zero
+                    push(node)
+                    node = right
+                    continue
+            elif type(left) is not tuple:
+                if left.op is not None and left.grad is not zero:
+                    left.grad = zero
+                    push(node)
+                    node = left
+                    continue
+            elif (operand := _unmet(left, pending, zero)) is not None:
                 push(node)
-                node = left
-                continue
-            if right.op is not None and right.grad is not zero:
-                right.grad = zero
-                push(node)
-                node = right
-                continue
-            done(node)
-        elif type(left) is not tuple:
-            if left.op is not None and left.grad is not zero:
-                left.grad = zero
-                push(node)
-                node = left
-                continue
-            done(node)
-        else:
-            for operand in left:
                 if type(operand) is tuple:
-                    if id(operand) not in pending:
-                        pending[id(operand)] = ([], [])
-                        push(node)
-                        push([operand, iter(operand)])
-                        break
-                elif operand.op is not None and operand.grad is not zero:
-                    operand.grad = zero
-                    push(node)
-                    push(operand)
-                    break
-            else:
-                done(node)
-        node = pop()
-        while type(node) is list:
-            group, rest = node
-            for value in rest:
-                if value.op is not None and value.grad is not zero:
-                    value.grad = zero
-                    push(node)
-                    node = value
-                    break
-            else:
-                done(group)
-                node = pop()
+                    scans.append((operand, iter(operand)))
+                    node = None
+                else:
+                    node = operand
+                continue
+            done(node)
+            node = pop()
+        if not scans:
+            break
+        group, rest = scans[-1]
+        for value in rest:
+            if value.op is not None and value.grad is not zero:
+                value.grad = zero
+                push(None)
+                node = value
+                break
+        else:
+            scans.pop()
+            done(group)
+            node = pop()
     order.reverse()
     return order, pending
+
+
+def _unmet(operands: Any, pending: Pending, zero: float) -> Any:
+    """The first group or recorded node among operands not met yet, now met."""
+    for operand in operands:
+        if type(operand) is tuple:
+            if id(operand) not in pending:
+                pending[id(operand)] = ([], [])
+                return operand
+        elif operand.op is not None and operand.grad is not zero:
+            operand.grad = zero
+            return operand
+    return None
 
 
 def send(adjoint: float, node: Any, pending: Pending) -> None:
@@ -94,7 +103,7 @@ def send(adjoint: float, node: Any, pending: Pending) -> None:
         # an inactive unit need not send it. NaN and inf are still sent.
         if adjoint == 0.0 and -inf < z < inf:
             return
-    for operand, partial in zip(node._left, node._left_partial):
+    for operand, partial in zip(node._left, node._left_partial):  # noqa: B905 hot
         if type(operand) is tuple:
             adjoints, rows = pending[id(operand)]
             adjoints.append(adjoint)
@@ -116,7 +125,7 @@ def add_to_group(
         for value, partial in zip(group, rows[0], strict=True):
             value.grad += adjoint * partial
         return
-    for value, column in zip(group, zip(*rows)):
+    for value, column in zip(group, zip(*rows)):  # noqa: B905 hot
         value.grad += sum(map(mul, adjoints, column))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple, NoReturn
 
+from autograd.methods import Methods
 from autograd.ops import OPS, Op
 from autograd.traversal import add_to_group, backward_order, send, topological_order
 
@@ -49,7 +50,7 @@ def observe(node: Value) -> None:
         observer(node)
 
 
-class Value:
+class Value(Methods):
     """A node of the graph: a number, how it was made, and its gradient.
 
     Args:

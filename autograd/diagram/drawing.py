@@ -58,7 +58,8 @@ def draw(
     """
     if direction not in DIRECTIONS:
         raise ValueError(
-            f"unknown direction {direction!r}; the directions are {', '.join(DIRECTIONS)}"
+            f"unknown direction {direction!r}; the directions are "
+            f"{', '.join(DIRECTIONS)}"
         )
     colours = theme_named(theme)
     whole = Graph.of(output)
@@ -70,7 +71,9 @@ def draw(
         )
     note = ""
     if len(graph) < len(whole):
-        note = f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
+        note = (
+            f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
+        )
     drawing = _Drawing(graph, colours, partials, gradients)
     if view == "layers":
         source = Layers(graph, colours, partials, gradients).source(direction, note)
@@ -85,11 +88,11 @@ def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
     """The view asked for, or the first that is small enough to read."""
     if view is not None:
         return view, at_view(whole, view)
-    for view in VIEWS:
-        graph = at_view(whole, view)
+    for choice in VIEWS:
+        graph = at_view(whole, choice)
         if len(graph) <= READABLE:
             break
-    return view, graph
+    return choice, graph
 
 
 def _title(graph: Graph, view: str) -> str:
@@ -111,9 +114,7 @@ class _Drawing:
         self.gradients = gradients
         self.hover: dict[str, str] = {}
         self.inside = _inside(graph)
-        self.hidden = {
-            edge.parent for edges in self.inside.values() for edge in edges
-        }
+        self.hidden = {edge.parent for edges in self.inside.values() for edge in edges}
 
     def source(self, direction: str, note: str, constants: bool) -> str:
         dot = graphviz.Digraph("glassgrad")
@@ -143,7 +144,9 @@ class _Drawing:
                 continue
             mark = f"cluster-{members[0].index}-{len(within)}"
             self.hover[mark] = " / ".join(within)
-            with dot.subgraph(name=f"cluster_{members[0].index}_{len(within)}") as cluster:
+            with dot.subgraph(
+                name=f"cluster_{members[0].index}_{len(within)}"
+            ) as cluster:
                 cluster.attr(
                     id=mark,
                     label=marks.quoted(name),
@@ -164,9 +167,7 @@ class _Drawing:
             (self.graph.nodes[edge.parent], edge.partial)
             for edge in self.inside.get(node.index, ())
         ]
-        label = marks.node_box(
-            node, sign, self.theme, self.gradients, last, parameters
-        )
+        label = marks.node_box(node, sign, self.theme, self.gradients, last, parameters)
         mark = f"node-{node.index}"
         self.hover[mark] = _said(node)
         dot.node(f"n{node.index}", label=label, id=mark)

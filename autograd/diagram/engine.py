@@ -44,9 +44,8 @@ def render(source: str, format: str, quick: bool = False) -> bytes:
     # wider than needed, never narrower.
     if done.returncode != 0 or not done.stdout:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise LayoutError(
-            f"the layout engine {command[0]} failed: {said[-1] if said else 'no output'}"
-        )
+        reason = said[-1] if said else "no output"
+        raise LayoutError(f"the layout engine {command[0]} failed: {reason}")
     return _cleaned(done.stdout) if format == "svg" else done.stdout
 
 

@@ -93,7 +93,7 @@ class Layers:
 
 
 def _grouped(graph: Graph) -> dict[str, list[Node]]:
-    """The nodes by outermost scope; leaves outside scopes that feed the same together."""
+    """The nodes by outermost scope; bare leaves that feed the same scope together."""
     feeds: dict[int, set[str]] = {}
     for edge in graph.edges:
         scope = graph.nodes[edge.child].scope[:1]

@@ -46,10 +46,8 @@ def cell(
     content: str, color: str, size: int = 12, align: str = "CENTER", span: int = 1
 ) -> str:
     """One cell of a row."""
-    return (
-        f'<TD ALIGN="{align}" COLSPAN="{span}"><FONT COLOR="{color}" POINT-SIZE="{size}">'
-        f"{content}</FONT></TD>"
-    )
+    font = f'<FONT COLOR="{color}" POINT-SIZE="{size}">{content}</FONT>'
+    return f'<TD ALIGN="{align}" COLSPAN="{span}">{font}</TD>'
 
 
 def row(*cells: str) -> str:
@@ -68,10 +66,12 @@ def head(content: str, color: str, span: int = 1) -> str:
 def box(rows: list[str], theme: Theme, fill: str, strong: bool = False) -> str:
     """A rounded box of rows, as an HTML-like label."""
     inner = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1">{"".join(rows)}</TABLE>'
+    border = (
+        f'BORDER="{2 if strong else 1}" COLOR="{theme.ink if strong else theme.line}"'
+    )
     return (
-        f'<<TABLE BORDER="{2 if strong else 1}" CELLBORDER="0" CELLSPACING="0" '
-        f'CELLPADDING="4" STYLE="ROUNDED" BGCOLOR="{fill}" '
-        f'COLOR="{theme.ink if strong else theme.line}"><TR><TD>{inner}</TD></TR></TABLE>>'
+        f'<<TABLE {border} CELLBORDER="0" CELLSPACING="0" CELLPADDING="4" '
+        f'STYLE="ROUNDED" BGCOLOR="{fill}"><TR><TD>{inner}</TD></TR></TABLE>>'
     )
 
 
@@ -85,8 +85,8 @@ def node_box(
 ) -> str:
     """A node: its name and how it was made, its value, below it its gradient.
 
-    Below these a row for each parameter drawn inside it: name, value, the partial of the
-    node with respect to it, gradient.
+    Below these a row for each parameter drawn inside it: name, value, the partial of
+    the node with respect to it, gradient.
     """
     name = text(node.name) if node.value.label or not sign else ""
     title = f"<B>{name}</B>" if name else ""
@@ -106,7 +106,9 @@ def node_box(
         for leaf, partial in parameters[:ROWS]
     ]
     if len(parameters) > ROWS:
-        rows.append(row(cell(f"… {len(parameters) - ROWS} more", theme.faint, 10, span=4)))
+        rows.append(
+            row(cell(f"… {len(parameters) - ROWS} more", theme.faint, 10, span=4))
+        )
     return box(rows, theme, theme.leaf if node.op is None else theme.box, last)
 
 

@@ -92,7 +92,9 @@ class Diagram:
             svg.decode(),
         )
         name = escape(self.title)
-        return text.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1).encode()
+        return text.replace(
+            "<svg ", f'<svg role="img" aria-label="{name}" ', 1
+        ).encode()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": self.text}
