@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
 from autograd.affine import affine
-from autograd.derivatives import gradcheck
+from autograd.derivatives import (
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    value_and_grad,
+    vjp,
+)
 from autograd.diagram import Diagram, LayoutError, draw
 from autograd.elimination import at_view, collapse
 from autograd.functions import (
@@ -24,6 +32,7 @@ from autograd.functions import (
     softmax,
     var,
 )
+from autograd.gradcheck import gradcheck
 from autograd.graph import Edge, Graph, Node
 from autograd.nonfinite import explain_nonfinite
 from autograd.ops import OPS, Op
@@ -55,7 +64,12 @@ __all__ = [
     "dist",
     "draw",
     "explain_nonfinite",
+    "grad",
     "gradcheck",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "log_softmax",
     "logsumexp",
     "mean",
@@ -63,7 +77,9 @@ __all__ = [
     "register",
     "scope",
     "softmax",
+    "value_and_grad",
     "var",
+    "vjp",
     "zero_grad",
     *_functions,
 ]

@@ -36,9 +36,19 @@ def affine(
 
     Returns:
         A Value per row.
+
+    Raises:
+        ValueError: there is no such activation, or the lengths do not fit.
     """
     x = tuple(x)
     tags = tags or ((NO_TAG, NO_TAG),) * len(rows)
+    if activation and activation not in functions:
+        raise ValueError(f"affine: there is no activation {activation!r}")
+    if not len(rows) == len(starts) == len(tags):
+        raise ValueError(
+            f"affine: {len(rows)} rows take as many starts and tags, not "
+            f"{len(starts)} and {len(tags)}"
+        )
     if not observers:
         try:
             return _fast(activation)(rows, x, starts, tags)  # type: ignore[no-any-return]
@@ -48,11 +58,17 @@ def affine(
     for row, start, (hidden_tag, tag) in zip(rows, starts, tags, strict=True):
         node = functions["dot"](row, x, start)
         if activation:
-            node.tag = hidden_tag
+            _add_tag(node, hidden_tag)
             node = functions[activation](node)
-        node.tag = tag
+        _add_tag(node, tag)
         outputs.append(node)
     return outputs
+
+
+def _add_tag(node: Any, tag: Tag) -> None:
+    """Name a node within the scopes that it was recorded in."""
+    if isinstance(node, Value):
+        node.tag = Tag(tag.label, node.scope + tag.scope)
 
 
 @cache
@@ -99,7 +115,7 @@ def {name}(rows, x, starts, tags):
         node.grad = 0.0
         node.op = OP
         node.tag = tag
-        node._left = (row, x, start)
+        node._left = (tuple(row), x, start)
         node._left_partial = (x_partials, tuple(row_data), 1.0)
         node._right = None
         node._right_partial = {folded}

@@ -8,6 +8,7 @@ recorded nodes between them: save the output, every node is below it.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from autograd.traversal import topological_order
@@ -18,18 +19,19 @@ _HELD = ("_left", "_left_partial", "_right", "_right_partial")
 
 def _reduce(self: Value) -> tuple[Any, ...]:
     if self.op is None:
-        return _leaf, (type(self), self.data, self.grad, self.tag)
+        state = getattr(self, "__dict__", None)  # what a subclass added
+        return _leaf, (type(self), self.data, self.grad, self.tag), state
     nodes = topological_order([self])
     number = {node: i for i, node in enumerate(nodes)}
     leaves = [(i, node) for i, node in enumerate(nodes) if node.op is None]
     groups: dict[int, tuple[Any, ...]] = {}
 
     def encoded(held: Any) -> Any:
-        # Values become ints; every plain number in a node is a float.
+        # Values become ints, so whole numbers become floats.
         if isinstance(held, Value):
             return number[held]
         if type(held) is not tuple:
-            return held
+            return float(held) if type(held) is int else held
         if id(held) not in groups:
             groups[id(held)] = tuple(encoded(each) for each in held)
         return groups[id(held)]
@@ -46,8 +48,10 @@ def _reduce(self: Value) -> tuple[Any, ...]:
 
 
 def _leaf(kind: type[Value], data: float, grad: float, tag: Tag) -> Value:
-    leaf = kind(data)
-    leaf.grad, leaf.tag = grad, tag
+    leaf = object.__new__(kind)
+    leaf.data, leaf.grad, leaf.tag, leaf.op = data, grad, tag, None
+    for slot in _HELD:
+        setattr(leaf, slot, None)
     return leaf
 
 
@@ -97,6 +101,8 @@ def _deepcopy(self: Value, memo: dict[int, Any]) -> Value:
         for slot in _HELD:
             setattr(twin, slot, copied(getattr(node, slot)))
         memo[id(node)] = twin
+        if hasattr(node, "__dict__"):
+            vars(twin).update(deepcopy(vars(node), memo))
     return memo[id(self)]  # type: ignore[no-any-return]
 
 

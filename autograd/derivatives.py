@@ -1,64 +1,333 @@
-"""Derivatives as numbers, and the check that they are right.
+"""Derivatives of recorded graphs and of functions, of any order, in both directions.
 
-`gradcheck` compares what backward gives with central differences of the function.
+Every function here takes either what was recorded (an output, or a list of outputs, and
+the Values to differentiate with respect to) or a function and the numbers to call it
+with. None touches the `grad` of any node. Reverse and forward mode run over the same
+local partials.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
+from autograd.higher import partial_values
+from autograd.recording import functions
+from autograd.traversal import topological_order
 from autograd.value import Value, as_number
 
+Target = Value | Sequence[Value] | Callable[..., Any]
+Vector = tuple[float, ...]
 
-def gradcheck(
-    f: Callable[..., Any],
-    inputs: Sequence[float],
-    step: float = 1e-6,
-    tolerance: float = 1e-6,
-) -> bool:
-    """Whether the gradient that backward gives is the slope of the function.
+
+def grad(
+    target: Target, inputs: Sequence[Any], create_graph: bool = False
+) -> tuple[Any, ...]:
+    """∂output/∂input for each input.
 
     Args:
-        f: takes as many Values as there are inputs and returns one.
-        inputs: where to look; plain numbers, or Values, of which the data is taken.
-        step: how far to go to each side, relative to the input where that is above 1.
-        tolerance: the largest difference allowed, relative to the slope above 1.
+        target: one recorded output, or a function that returns one.
+        inputs: Values of its graph; for a function the numbers to call it with.
+        create_graph: give Values, recorded, to be drawn and differentiated again.
 
     Returns:
-        True.
+        A float for each input; a Value with `create_graph`.
 
     Raises:
-        ValueError: a gradient differs, naming the input, the gradient and the slope;
-            there are no inputs.
-        TypeError: f does not return one Value.
+        TypeError: the output is not one Value.
+        ValueError: an input is not in the graph of the output.
 
-    >>> gradcheck(lambda x, y: (x * y).tanh(), [0.5, -1.2])
-    True
+    >>> x = Value(2.0, label="x")
+    >>> (slope,) = grad(x**3, [x], create_graph=True)
+    >>> slope.data, grad(slope, [x])
+    (12.0, (12.0,))
     """
-    points = [x.data if isinstance(x, Value) else as_number(x) for x in inputs]
-    if not points:
-        raise ValueError("gradcheck takes at least one input: gradcheck(f, [0.5])")
-    values = [Value(x, f"input {i}") for i, x in enumerate(points)]
-    output = f(*values)
-    if not isinstance(output, Value):
-        raise TypeError(
-            f"gradcheck takes a function that returns one Value, not {output!r}"
+    outputs, values = _recorded(target, inputs)
+    output = _one(outputs)
+    if not create_graph:
+        return _Tape([output], values).reverse([1.0])
+    return _gradient_graph(output, values)
+
+
+def value_and_grad(
+    f: Callable[..., Any],
+) -> Callable[..., tuple[float, tuple[Any, ...]]]:
+    """A function that gives f's value and its gradient.
+
+    Args:
+        f: takes numbers, or lists of numbers, and returns one Value.
+
+    Returns:
+        A function of the same arguments that returns the value and, for each argument,
+        its gradient: a float for a number, a list for a list.
+
+    >>> value_and_grad(lambda w, x: functions["dot"](w, x))([1.0, 2.0], [3.0, 4.0])
+    (11.0, ([3.0, 4.0], [1.0, 2.0]))
+    """
+
+    @wraps(f)
+    def both(*arguments: Any) -> tuple[float, tuple[Any, ...]]:
+        wrapped = [_wrapped(argument) for argument in arguments]
+        flat = [
+            value
+            for argument in wrapped
+            for value in (argument if isinstance(argument, list) else [argument])
+        ]
+        output = _one(_outputs(f(*wrapped)))
+        slopes = iter(_Tape([output], flat, missing_is_zero=True).reverse([1.0]))
+        gradients = tuple(
+            [next(slopes) for _ in argument]
+            if isinstance(argument, list)
+            else next(slopes)
+            for argument in wrapped
         )
-    output.backward()
-    for i, value in enumerate(values):
-        slope = _slope(f, points, i, step * max(1.0, abs(points[i])))
-        allowed = tolerance * max(1.0, abs(slope))
-        if not abs(value.grad - slope) <= allowed:
-            raise ValueError(
-                f"the gradient of input {i} (at {points[i]!r}) is {value.grad!r}, but "
-                f"the slope there is {slope!r} by central differences"
+        return output.data, gradients
+
+    return both
+
+
+def jvp(
+    target: Target, inputs: Sequence[Any], tangents: Sequence[float]
+) -> tuple[Vector, Vector]:
+    """Forward mode: the values of the outputs, and J · tangents.
+
+    Args:
+        target: recorded outputs, or a function.
+        inputs: with respect to what.
+        tangents: the direction, a number for each input.
+
+    Returns:
+        A value and a tangent for each output.
+
+    Raises:
+        ValueError: there are not as many tangents as inputs; an input is not in the
+            graph.
+
+    >>> jvp(lambda x, y: x * y, [2.0, 3.0], [1.0, 0.0])
+    ((6.0,), (3.0,))
+    """
+    outputs, values = _recorded(target, inputs)
+    seeds = _numbers(tangents, len(values), "tangents", "inputs")
+    data = tuple(output.data for output in outputs)
+    return data, _Tape(outputs, values).forward(seeds)
+
+
+def vjp(
+    target: Target, inputs: Sequence[Any], adjoints: Sequence[float]
+) -> tuple[Vector, Vector]:
+    """Reverse mode: the values of the outputs, and adjoints · J.
+
+    Args:
+        target: recorded outputs, or a function.
+        inputs: with respect to what.
+        adjoints: the seed gradients, a number for each output.
+
+    Returns:
+        A value for each output, and a gradient for each input.
+
+    Raises:
+        ValueError: there are not as many adjoints as outputs; an input is not in the
+            graph.
+    """
+    outputs, values = _recorded(target, inputs)
+    seeds = _numbers(adjoints, len(outputs), "adjoints", "outputs")
+    data = tuple(output.data for output in outputs)
+    return data, _Tape(outputs, values).reverse(seeds)
+
+
+def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
+    """The partials of every output with respect to every input.
+
+    Runs forward or backward, whichever takes fewer passes.
+
+    Returns:
+        (outputs, inputs).
+
+    >>> jacobian(lambda x, y: [x * y, x + y], [2.0, 3.0])
+    [[3.0, 2.0], [1.0, 1.0]]
+    """
+    outputs, values = _recorded(target, inputs)
+    return _Tape(outputs, values).jacobian()
+
+
+def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
+    """The second derivatives of one output: the Jacobian of its recorded gradient.
+
+    Returns:
+        (inputs, inputs).
+
+    >>> hessian(lambda x, y: x * x * y, [2.0, 3.0])
+    [[6.0, 4.0], [4.0, 0.0]]
+    """
+    outputs, values = _recorded(target, inputs)
+    gradient = _gradient_graph(_one(outputs), values)
+    return _Tape(gradient, values, missing_is_zero=True).jacobian()
+
+
+def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vector:
+    """Hessian times vector, without the Hessian: forward over the recorded gradient.
+
+    Args:
+        target: one recorded output, or a function that returns one.
+        inputs: with respect to what.
+        vector: a number for each input.
+
+    Raises:
+        ValueError: there are not as many numbers as inputs.
+    """
+    outputs, values = _recorded(target, inputs)
+    seeds = _numbers(vector, len(values), "numbers", "inputs")
+    gradient = _gradient_graph(_one(outputs), values)
+    return _Tape(gradient, values, missing_is_zero=True).forward(seeds)
+
+
+class _Tape:
+    """The nodes below some outputs, numbered, and their partials: one list, two ways."""
+
+    def __init__(
+        self,
+        outputs: Sequence[Value],
+        inputs: Sequence[Value],
+        missing_is_zero: bool = False,
+    ) -> None:
+        order = topological_order(outputs)
+        number = {node: i for i, node in enumerate(order)}
+        if not missing_is_zero:
+            _require(inputs, number, outputs)
+        self.size = len(order)
+        self.outputs = [number[output] for output in outputs]
+        self.inputs = [number.get(value) for value in inputs]
+        self.edges = [
+            (i, number[parent], partial)
+            for i, node in enumerate(order)
+            for parent, partial in zip(node.parents, node.partials, strict=True)
+        ]
+
+    def reverse(self, seeds: Sequence[float]) -> Vector:
+        """Adjoints of the inputs."""
+        adjoints = [0.0] * self.size
+        for output, seed in zip(self.outputs, seeds, strict=True):
+            adjoints[output] += seed
+        for child, parent, partial in reversed(self.edges):
+            adjoints[parent] += adjoints[child] * partial
+        return tuple(0.0 if i is None else adjoints[i] for i in self.inputs)
+
+    def forward(self, seeds: Sequence[float]) -> Vector:
+        """Tangents of the outputs."""
+        tangents = [0.0] * self.size
+        seeded: dict[int, float] = {}
+        for i, seed in zip(self.inputs, seeds, strict=True):
+            if i is not None:
+                seeded[i] = seeded.get(i, 0.0) + seed
+        for i, seed in seeded.items():
+            tangents[i] = seed
+        for child, parent, partial in self.edges:
+            if child not in seeded:  # an input is varied by itself alone
+                tangents[child] += tangents[parent] * partial
+        return tuple(tangents[i] for i in self.outputs)
+
+    def jacobian(self) -> list[list[float]]:
+        """All partials, row by row or column by column."""
+        rows, columns = len(self.outputs), len(self.inputs)
+        if rows <= columns:
+            return [list(self.reverse(_unit(i, rows))) for i in range(rows)]
+        slopes = [self.forward(_unit(i, columns)) for i in range(columns)]
+        return [list(row) for row in zip(*slopes, strict=True)]
+
+
+def _unit(i: int, length: int) -> list[float]:
+    return [1.0 if j == i else 0.0 for j in range(length)]
+
+
+def _gradient_graph(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
+    """The reverse pass, recorded: adjoints are Values, or floats while constant."""
+    order = topological_order([output])
+    _require(inputs, order, [output])
+    arrived: dict[Value, list[Any]] = {output: [1.0]}
+    adjoints: dict[Value, Any] = {}
+    for node in reversed(order):
+        adjoint = adjoints[node] = _summed(arrived.pop(node, [0.0]))
+        if node.op is None:
+            continue
+        for parent, partial in zip(node.parents, partial_values(node), strict=True):
+            arrived.setdefault(parent, []).append(_times(adjoint, partial))
+    return tuple(
+        adjoint if isinstance(adjoint, Value) else Value(adjoint)
+        for adjoint in (adjoints[value] for value in inputs)
+    )
+
+
+def _summed(terms: list[Any]) -> Any:
+    return terms[0] if len(terms) == 1 else functions["sum"](tuple(terms))
+
+
+def _times(adjoint: Any, partial: Any) -> Any:
+    """Their product; a factor of 1 needs no node."""
+    if type(adjoint) is float and adjoint == 1.0:
+        return partial
+    if type(partial) is float and partial == 1.0:
+        return adjoint
+    return adjoint * partial
+
+
+def _recorded(target: Target, inputs: Sequence[Any]) -> tuple[list[Value], list[Value]]:
+    """What was recorded, calling the target first if it is a function."""
+    if isinstance(inputs, Value | str) or not isinstance(inputs, Sequence):
+        raise TypeError(f"inputs are given as a list, [x, y], not as {inputs!r}")
+    if not inputs:
+        raise ValueError("there are no inputs to differentiate with respect to")
+    if isinstance(target, Value | list | tuple) or not callable(target):
+        for value in inputs:
+            if not isinstance(value, Value):
+                raise TypeError(
+                    f"an input of a recorded graph is a Value, not {value!r}"
+                )
+        return _outputs(target), list(inputs)
+    values = [x if isinstance(x, Value) else Value(x) for x in inputs]
+    return _outputs(target(*values)), values
+
+
+def _outputs(found: Any) -> list[Value]:
+    outputs = list(found) if isinstance(found, list | tuple) else [found]
+    for output in outputs:
+        if not isinstance(output, Value):
+            raise TypeError(
+                f"only a Value can be differentiated, not {output!r}: did the function "
+                "use .data or float()?"
             )
-    return True
+    return outputs
 
 
-def _slope(f: Callable[..., Any], points: list[float], i: int, step: float) -> float:
-    def at(x: float) -> float:
-        return float(f(*(Value(p) for p in (*points[:i], x, *points[i + 1 :]))))
+def _one(outputs: list[Value]) -> Value:
+    if len(outputs) != 1:
+        raise TypeError(
+            f"a gradient is that of one output, not of {len(outputs)}: sum them, or "
+            "use jacobian"
+        )
+    return outputs[0]
 
-    return (at(points[i] + step) - at(points[i] - step)) / (2.0 * step)
+
+def _wrapped(argument: Any) -> Any:
+    if isinstance(argument, Value):
+        return argument
+    if hasattr(argument, "__iter__") and not isinstance(argument, str):
+        return [each if isinstance(each, Value) else Value(each) for each in argument]
+    return Value(argument)
+
+
+def _numbers(given: Sequence[Any], wanted: int, name: str, of: str) -> list[float]:
+    numbers = [as_number(each) for each in given]
+    if len(numbers) != wanted:
+        raise ValueError(f"{len(numbers)} {name} for {wanted} {of}: give one for each")
+    return numbers
+
+
+def _require(inputs: Sequence[Value], known: Any, outputs: Sequence[Value]) -> None:
+    among = set(known)
+    for value in inputs:
+        if value not in among:
+            names = ", ".join(output.label or "the output" for output in outputs)
+            raise ValueError(
+                f"{value!r} is not in the graph of {names}: its derivative would be 0"
+            )

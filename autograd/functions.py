@@ -119,6 +119,5 @@ def _some(values: Iterable[Any], name: str) -> tuple[Any, ...]:
 
 
 def _largest(values: tuple[Any, ...]) -> float:
-    """The largest value as a constant; 0 where there is no finite one."""
-    largest = max(float(value) for value in values)
-    return largest if isfinite(largest) else 0.0
+    """The largest finite value as a constant; 0 where there is none."""
+    return max(filter(isfinite, map(float, values)), default=0.0)

@@ -186,7 +186,7 @@ _ROWS = (
     Op(
         "leaky_relu",
         "slope * x if x <= 0 else x",
-        ("slope if x <= 0 else 1.0", "x if x <= 0 else 0.0"),
+        ("slope if x <= 0 else 1.0", "0.0 if x > 0 else x"),
         operands=("x", "slope"),
         defaults={"slope": 0.01},
         domain=((-3.0, 3.0), (0.01, 0.5)),
@@ -195,7 +195,7 @@ _ROWS = (
     Op(
         "prelu",
         "slope * x if x <= 0 else x",
-        ("slope if x <= 0 else 1.0", "x if x <= 0 else 0.0"),
+        ("slope if x <= 0 else 1.0", "0.0 if x > 0 else x"),
         operands=("x", "slope"),
         domain=((-3.0, 3.0), (0.01, 0.5)),
         kink="prelu'(0) = slope",
@@ -203,7 +203,7 @@ _ROWS = (
     Op(
         "elu",
         "alpha * expm1(x) if x <= 0 else x",
-        ("alpha * exp(x) if x <= 0 else 1.0", "expm1(x) if x <= 0 else 0.0"),
+        ("alpha * exp(x) if x <= 0 else 1.0", "0.0 if x > 0 else expm1(x)"),
         operands=("x", "alpha"),
         defaults={"alpha": 1.0},
         domain=((-3.0, 3.0), (0.5, 2.0)),

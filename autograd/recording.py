@@ -66,20 +66,22 @@ def record(op: Op, operands: Sequence[Any]) -> Any:
         for name, operand in zip(op.names, operands, strict=True)
     )
     _check_lengths(op, taken)
-    data = [_data_of(operand) for operand in taken]
+    data = [data_of(operand) for operand in taken]
     try:
-        out, partials = kernels[op.name](*data)
+        wanted = [has_values(operand) for operand in taken]
+        out, partials = kernels[op.name](*data, wanted=wanted)
     except ERRORS as error:
         fail(op, operands, error)
     entries: list[Any] = []
     kept: list[Any] = []
     for operand, partial in zip(taken, partials, strict=True):
+        if partial is None:
+            continue
         if type(operand) is tuple:
             values, its = _values_only(operand, partial)
-            if values:
-                entries.append(values)
-                kept.append(its)
-        elif isinstance(operand, Value):
+            entries.append(values)
+            kept.append(its)
+        else:
             entries.append(operand)
             kept.append(partial)
     if not entries:
@@ -93,12 +95,14 @@ def _node(
     node = object.__new__(Value)
     node.data, node.grad, node.op, node.tag = out, 0.0, op, NO_TAG
     node._right = node._right_partial = None
-    if len(entries) > 2 or any(type(entry) is tuple for entry in entries):
-        node._left, node._left_partial = tuple(entries), tuple(partials)
-    else:
+    vectors = any(type(entry) is tuple for entry in entries)
+    if len(entries) == 1 and not vectors:
         node._left, node._left_partial = entries[0], partials[0]
-        if len(entries) == 2:
-            node._right, node._right_partial = entries[1], partials[1]
+    elif len(entries) == len(operands) == 2 and not vectors:
+        node._left, node._right = entries
+        node._left_partial, node._right_partial = partials
+    else:
+        node._left, node._left_partial = tuple(entries), tuple(partials)
     if node._right is None and operands not in ((node._left,), node._left):
         node._right_partial = operands
     if observers:
@@ -111,8 +115,8 @@ def _scalar(op: Op, name: str, operand: object) -> Value | float:
         return operand
     try:
         return as_number(operand)
-    except TypeError as error:
-        raise TypeError(f"{op.name}: operand {name}: {error}") from None
+    except (TypeError, OverflowError) as error:
+        raise type(error)(f"{op.name}: operand {name}: {error}") from None
 
 
 def _vector(op: Op, name: str, operands: object) -> tuple[Value | float, ...]:
@@ -136,10 +140,18 @@ def _check_lengths(op: Op, operands: Sequence[Any]) -> None:
         raise ValueError(f"{op.name}: the lists must be of one length, but {said}")
 
 
-def _data_of(operand: Any) -> Any:
+def data_of(operand: Any) -> Any:
+    """The plain number or numbers of an operand."""
     if type(operand) is tuple:
         return [each.data if isinstance(each, Value) else each for each in operand]
     return operand.data if isinstance(operand, Value) else operand
+
+
+def has_values(operand: Any) -> bool:
+    """Whether an operand, or an element of it, is a Value."""
+    if type(operand) is tuple:
+        return any(isinstance(each, Value) for each in operand)
+    return isinstance(operand, Value)
 
 
 def _values_only(
@@ -168,6 +180,9 @@ def operate(op: Op, operands: Sequence[Any]) -> Any:
 
 def fail(op: Op, operands: Sequence[Any], error: Exception) -> NoReturn:
     """Raise an error that names the op, its operands and what to write instead."""
+    for name, operand in zip(op.names, operands, strict=True):
+        if name not in op.vectors:
+            _scalar(op, name, operand)  # says so if it is itself beyond the floats
     said = ", ".join(
         f"{name} = {_shown(operand)}"
         for name, operand in zip(op.names, operands, strict=True)

@@ -14,23 +14,48 @@ from autograd.ops import Op
 
 
 def kernel_source(op: Op) -> str:
-    """`value(*floats)` and `kernel(*floats) -> (value, partials)` of a row."""
+    """`value(*floats)` and `kernel(*floats, wanted=…) -> (value, partials)` of a row.
+
+    A partial that is not wanted is not computed, since its domain may be smaller: that
+    of `pow` with respect to a constant exponent needs a positive base.
+    """
     printer = Python({name: name for name in op.names}, vectors=op.vectors)
     value = printer(value_tree(op))
-    partials = []
-    for name, tree in zip(op.names, partial_trees(op), strict=True):
-        if name in op.vectors:
-            partials.append(printer.elements(tree, name))
-        else:
-            partials.append(printer(tree))
-    body = [*printer.lines, f"out = {value}", f"return out, ({', '.join(partials)},)"]
+    before = list(printer.lines)
     names = ", ".join(op.names)
+    wanted = ", ".join("True" for _ in op.names)
+    body = [*before, f"out = {value}", f"return out, {wanted_partials(op, printer)}"]
     return (
         f"def value({names}):\n"
-        + _indent([*printer.lines, f"return {value}"], 1)
-        + f"def kernel({names}):\n"
+        + _indent([*before, f"return {value}"], 1)
+        + f"def kernel({names}, *, wanted=({wanted},)):\n"
         + _indent(body, 1)
     )
+
+
+def higher_source(op: Op) -> str:
+    """`partials(operands, out, data, out_data, wanted)`: the partials over Values."""
+    names = {name: name for name in (*op.names, "out")}
+    conditions = {name: f"{name}_data" for name in names}
+    printer = Python(names, conditions, op.vectors)
+    partials = wanted_partials(op, printer)
+    body = [
+        f"({', '.join(op.names)},) = operands",
+        f"({', '.join(conditions[name] for name in op.names)},) = data",
+        *printer.lines,
+        f"return {partials}",
+    ]
+    return "def partials(operands, out, data, out_data, wanted):\n" + _indent(body, 1)
+
+
+def wanted_partials(op: Op, printer: Python) -> str:
+    """A tuple of the partials, None for those that are not wanted."""
+    printed = []
+    for i, (name, tree) in enumerate(zip(op.names, partial_trees(op), strict=True)):
+        vector = name in op.vectors
+        partial = printer.elements(tree, name) if vector else printer(tree)
+        printed.append(f"{partial} if wanted[{i}] else None")
+    return f"({', '.join(printed)},)"
 
 
 def function_source(op: Op, name: str, order: list[str], otherwise: str) -> str:

@@ -126,7 +126,10 @@ def add_to_group(
             value.grad += adjoint * partial
         return
     for value, column in zip(group, zip(*rows)):  # noqa: B905 hot
-        value.grad += sum(map(mul, adjoints, column))
+        # A line of its own: `value.grad +=` reads before the call, and what another
+        # thread adds to a shared leaf during the call would be lost.
+        total = sum(map(mul, adjoints, column))
+        value.grad += total
 
 
 def topological_order(outputs: Iterable[Value]) -> list[Value]:

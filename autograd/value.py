@@ -46,7 +46,7 @@ observers: list[Callable[[Value], None]] = []
 
 def observe(node: Value) -> None:
     """Show a new Value to everything that watches."""
-    for observer in observers:
+    for observer in tuple(observers):  # other threads may add and remove theirs
         observer(node)
 
 
@@ -232,6 +232,7 @@ def as_number(data: object) -> float:
 
     Raises:
         TypeError: it is a Value, text, complex, or an array of several numbers.
+        OverflowError: it is a whole number larger than any float.
     """
     if type(data) is float:
         return data
@@ -246,6 +247,11 @@ def as_number(data: object) -> float:
         )
     try:
         return float(data)  # type: ignore[arg-type]
+    except OverflowError:
+        raise OverflowError(
+            "a Value holds a float, and this whole number is beyond the largest, "
+            "1.8e308: take its logarithm, math.log(number)"
+        ) from None
     except (TypeError, ValueError):
         raise TypeError(
             f"a Value holds a real number, not a {type(data).__name__}: {data!r}"
@@ -275,11 +281,11 @@ def unfold(node: Value) -> None:
         if type(node._right_partial) is not list:
             return
         z, slope, tag = node._right_partial
-        hidden = Value(z)
-        hidden.op = OPS["dot"]
-        hidden.tag = tag
+        hidden = object.__new__(Value)  # recorded long ago: no observer is told
+        hidden.data, hidden.op, hidden.tag = z, OPS["dot"], tag
         hidden.grad = node.grad * slope
         hidden._left, hidden._left_partial = node._left, node._left_partial
+        hidden._right = hidden._right_partial = None
         node._left, node._left_partial = hidden, slope
         node._right_partial = None
 
