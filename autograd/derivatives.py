@@ -183,7 +183,7 @@ def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vecto
 
 
 class _Tape:
-    """The nodes below some outputs, numbered, and their partials: one list, two ways."""
+    """The nodes below some outputs, numbered, and their partials, for both ways."""
 
     def __init__(
         self,

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 
 from autograd.ops import OPS, Op
 
@@ -48,12 +49,20 @@ _COMPARISONS = {
 _BOOLEANS = {ast.And: "and", ast.Or: "or"}
 
 
-def parse(text: str, names: Collection[str]) -> ast.expr:
+def parse(
+    text: str,
+    names: Collection[str],
+    vectors: Collection[str] = (),
+    for_each: bool = False,
+) -> ast.expr:
     """Read a row's text and check that it uses nothing but the allowed forms.
 
     Args:
         text: an expression, see the docstring of `ops`.
         names: the names it may use besides functions and constants.
+        vectors: those of them that are vectors.
+        for_each: the text is written for one element of the vectors; else they stand
+            only inside `sum`.
 
     Raises:
         ValueError: naming the part that is not allowed and what is.
@@ -62,38 +71,98 @@ def parse(text: str, names: Collection[str]) -> ast.expr:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"{text!r} is not an expression: {error.msg}") from None
-    allowed = {*names, *CONSTANTS}
-    for part in ast.walk(tree):
-        if problem := _problem(part, allowed):
-            raise ValueError(f"in {text!r}: {problem}")
+    scalars = set(names) if for_each else set(names) - set(vectors)
+    if problem := _Check(scalars, set(vectors)).number(tree):
+        raise ValueError(f"in {text!r}: {problem}")
     return tree
 
 
-def _problem(part: ast.AST, allowed: Collection[str]) -> str:
-    """What is wrong with one part of a tree, or nothing."""
-    match part:
-        case ast.Constant(value=value):
-            return "" if type(value) in (int, float) else f"{value!r} is not a number"
-        case ast.Name(id=name):
-            if name in allowed or name in FUNCTIONS or name in OPS or name == "sum":
-                return ""
-            return f"unknown name {name!r}; known here: {', '.join(sorted(allowed))}"
-        case ast.Call(func=ast.Name(id=name), keywords=[]):
-            if name in FUNCTIONS or name in OPS:
-                return ""
-            known = ", ".join(sorted({*FUNCTIONS, *OPS}))
-            return f"unknown function {name!r}; known: {known}"
-        case ast.BinOp(op=op) if type(op) in _ARITHMETIC:
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """What is wrong with a part of a tree, in words; "" for nothing."""
+
+    scalars: set[str]
+    vectors: set[str]
+
+    def number(self, part: ast.expr) -> str:
+        """A part that stands for a number."""
+        match part:
+            case ast.Constant(value=value):
+                return "" if _is_float(value) else f"{value!r} is not a number"
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.number(operand)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+                return self.number(left) or self.number(right)
+            case ast.IfExp(test=test, body=yes, orelse=no):
+                return self.condition(test) or self.number(yes) or self.number(no)
+            case ast.Compare() | ast.BoolOp():
+                return "a comparison stands only after `if`, and is no number"
+            case ast.Call(func=ast.Name(id="sum"), args=arguments, keywords=[]):
+                return self._sum(arguments)
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+                return _arity(name, len(arguments)) or self._any(arguments)
+        return f"{type(part).__name__} is not allowed here"
+
+    def condition(self, part: ast.expr) -> str:
+        """A part that stands between `if` and `else`."""
+        match part:
+            case ast.BoolOp(values=values):
+                return next(filter(None, map(self.condition, values)), "")
+            case ast.Compare(left=left, ops=ops, comparators=rights):
+                if all(type(op) in _COMPARISONS for op in ops):
+                    return self._any([left, *rights])
+        return "after `if` stands a comparison, such as x > 0"
+
+    def _any(self, parts: Iterable[ast.expr]) -> str:
+        return next(filter(None, map(self.number, parts)), "")
+
+    def _name(self, name: str) -> str:
+        known = self.scalars | set(CONSTANTS)
+        if name in known:
             return ""
-        case ast.UnaryOp(op=ast.USub()) | ast.IfExp() | ast.BoolOp():
-            return ""
-        case ast.Compare(ops=ops) if all(type(op) in _COMPARISONS for op in ops):
-            return ""
-        case ast.operator() | ast.unaryop() | ast.cmpop() | ast.boolop():
-            return ""
-        case ast.expr_context():
-            return ""
-    return f"{type(part).__name__} is not allowed here"
+        if name in self.vectors:
+            return f"the vector {name} stands only inside sum(...)"
+        if name in FUNCTIONS or name in OPS or name == "sum":
+            return f"the function {name} takes its operand in parentheses"
+        return f"unknown name {name!r}; known here: {', '.join(sorted(known))}"
+
+    def _sum(self, arguments: list[ast.expr]) -> str:
+        if not 1 <= len(arguments) <= 2:
+            return "sum takes what is summed, and where it starts"
+        element, *start = arguments
+        used = {part.id for part in ast.walk(element) if isinstance(part, ast.Name)}
+        if not used & self.vectors:
+            return "sum takes a vector, an operand written with a *"
+        each = _Check(self.scalars | self.vectors, self.vectors)
+        return each.number(element) or self._any(start)
+
+
+def _is_float(value: object) -> bool:
+    return type(value) is float or (type(value) is int and abs(value) < 2**1000)
+
+
+def _arity(name: str, given: int) -> str:
+    """What is wrong with a call of a function with so many operands."""
+    op = OPS.get(name)
+    if op is None or op.vectors:
+        known = ", ".join(sorted(key for key, row in OPS.items() if not row.vectors))
+        return f"unknown function {name!r}; known: {known}"
+    most = len(op.names)
+    least = most - len(op.defaults)
+    if least <= given <= most:
+        return ""
+    wanted = str(most) if least == most else f"{least} to {most}"
+    return f"{name} takes {wanted} operand{'s' * (most > 1)}, not {given}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part is printed: for each element of the vectors, in a condition."""
+
+    each: bool = False
+    condition: bool = False
 
 
 class Python:
@@ -119,10 +188,11 @@ class Python:
         self.conditions = rename if conditions is None else conditions
         self.vectors = vectors
         self.lines: list[str] = []
+        self._totals = 0
 
     def __call__(self, tree: ast.expr) -> str:
         """Print a tree."""
-        return self._print(tree, self.rename)
+        return self._print(tree, _Place())
 
     def elements(self, tree: ast.expr, length_of: str) -> str:
         """Print a tree, written for one element, as a tuple over the vectors."""
@@ -131,55 +201,59 @@ class Python:
             return f"({self(tree)},) * len({self.rename[length_of]})"
         if isinstance(tree, ast.Name):
             return f"tuple({self.rename[tree.id]})"
-        return f"tuple([{self._element(tree)} {self._loop(used)}])"
+        return f"tuple([{self._print(tree, _Place(each=True))} {self._loop(used)}])"
 
-    def _print(self, tree: ast.expr, names: dict[str, str]) -> str:
+    def _print(self, tree: ast.expr, place: _Place) -> str:
         match tree:
             case ast.Constant(value=int() | float() as value):
                 return repr(float(value))
             case ast.Name(id=name):
-                return names.get(name, name)
+                return self._name(name, place)
             case ast.UnaryOp(operand=operand):
-                return f"(-{self._print(operand, names)})"
+                return f"(-{self._print(operand, place)})"
             case ast.BinOp(left=left, op=op, right=right):
-                first, second = self._print(left, names), self._print(right, names)
+                first, second = self._print(left, place), self._print(right, place)
                 if isinstance(op, ast.Pow):
                     return f"power({first}, {second})"
                 return f"({first} {_ARITHMETIC[type(op)]} {second})"
             case ast.Call(func=ast.Name(id="sum"), args=arguments):
-                return self._sum(arguments)
+                return self._sum(arguments, place)
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                printed = ", ".join(self._print(part, names) for part in arguments)
+                printed = ", ".join(self._print(part, place) for part in arguments)
                 return f"{name}({printed})"
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                condition = self._print(test, self.conditions)
-                yes, no = self._print(body, names), self._print(orelse, names)
+                condition = self._print(test, replace(place, condition=True))
+                yes, no = self._print(body, place), self._print(orelse, place)
                 return f"({yes} if {condition} else {no})"
             case ast.BoolOp(op=boolean, values=values):
                 word = f" {_BOOLEANS[type(boolean)]} "
-                return "(" + word.join(self._print(v, names) for v in values) + ")"
+                return "(" + word.join(self._print(v, place) for v in values) + ")"
             case ast.Compare(left=left, ops=ops, comparators=rights):
-                words = [self._print(left, names)]
+                words = [self._print(left, place)]
                 for comparison, right in zip(ops, rights, strict=True):
-                    words += [_COMPARISONS[type(comparison)], self._print(right, names)]
+                    words += [_COMPARISONS[type(comparison)], self._print(right, place)]
                 return f"({' '.join(words)})"
         raise AssertionError(f"parse let {ast.dump(tree)} through")
 
-    def _sum(self, arguments: list[ast.expr]) -> str:
+    def _name(self, name: str, place: _Place) -> str:
+        looked_at = place.condition and self.conditions is not self.rename
+        if place.each and name in self.vectors:
+            return f"float({name}_element)" if looked_at else f"{name}_element"
+        return (self.conditions if looked_at else self.rename).get(name, name)
+
+    def _sum(self, arguments: list[ast.expr], place: _Place) -> str:
         """A sum over the elements of vectors: a loop before the expression."""
         element, *start = arguments
-        total = f"total{len(self.lines)}"
-        loop = self._loop(self._used_vectors(element))
+        begin = self._print(start[0], replace(place, each=False)) if start else "0.0"
+        each = self._print(element, replace(place, each=True))
+        total = f"_total{self._totals}"
+        self._totals += 1
         self.lines += [
-            f"{total} = {self(start[0]) if start else '0.0'}",
-            f"{loop}:",
-            f"    {total} += {self._element(element)}",
+            f"{total} = {begin}",
+            f"{self._loop(self._used_vectors(element))}:",
+            f"    {total} += {each}",
         ]
         return total
-
-    def _element(self, tree: ast.expr) -> str:
-        each = {name: f"{name}_element" for name in self.vectors}
-        return self._print(tree, {**self.rename, **each})
 
     def _loop(self, used: list[str]) -> str:
         elements = ", ".join(f"{name}_element" for name in used)
@@ -200,9 +274,12 @@ def can_fail(tree: ast.expr) -> bool:
 
 def value_tree(op: Op) -> ast.expr:
     """The checked tree of an op's value."""
-    return parse(op.value, op.names)
+    return parse(op.value, op.names, op.vectors)
 
 
 def partial_trees(op: Op) -> list[ast.expr]:
     """The checked trees of an op's partials, one per operand."""
-    return [parse(text, (*op.names, "out")) for text in op.partials]
+    return [
+        parse(text, (*op.names, "out"), op.vectors, for_each=name in op.vectors)
+        for name, text in zip(op.names, op.partials, strict=True)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ class Diagram:
         """Give the marks their hover text and the picture a name for screen readers."""
 
         def titled(found: re.Match[str]) -> str:
-            text = self.hover.get(found["id"], "")
+            text = self.hover.get(unescape(found["id"]), "")
             return f"{found['head']}<title>{escape(text, quote=False)}</title>"
 
         text = re.sub(

@@ -1,0 +1,106 @@
+"""The command line and the reading of expressions."""
+
+import pytest
+
+from autograd import Value, dot, grad, logsumexp, sigmoid
+from autograd.cli import main
+from autograd.parsing import ExpressionError, read_expression
+
+
+def run(capsys, *words):
+    code = main(["graph", *words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_an_expression_is_drawn_and_its_gradients_printed(capsys, tmp_path):
+    picture = tmp_path / "g.svg"
+    numbers = ["x=1", "w=0.5", "b=-0.2", "--svg", str(picture)]
+    code, out, _ = run(capsys, "sigmoid(x*w + b)", *numbers)
+    assert code == 0
+    assert "w          0.5  +0.244458" in out
+    assert picture.read_text().count('class="node"') == 6
+
+
+def test_named_intermediate_values_are_nodes(capsys):
+    code, out, _ = run(capsys, "z = x*w; L = (z - 1)**2", "x=2", "w=3")
+    assert code == 0
+    assert "z         6       +10" in out
+
+
+def test_an_expression_is_the_graph_python_records():
+    w, x, b = Value(0.5), Value(2.0), Value(-1.0)
+    ours = sigmoid(dot([w, 2.0], [x, b])) / logsumexp([w, x])
+    read = read_expression(
+        "sigmoid(dot([w, 2], [x, b])) / logsumexp([w, x])", {"w": 0.5, "x": 2, "b": -1}
+    )
+    names = [read.names[name] for name in "wxb"]
+    assert read.output.data == ours.data
+    assert grad(read.output, names) == grad(ours, [w, x, b])
+
+
+@pytest.mark.parametrize(
+    ("expression", "column", "message"),
+    [
+        ("x.__class__", 1, "only names"),
+        ("x + ().__class__", 5, "only names"),
+        ("__import__('os')", 1, "unknown function '__import__'"),
+        ("x if x else 2", 1, "only names"),
+        ("[i for i in x]", 1, "only names"),
+        ("lambda: x", 1, "only names"),
+        ("x * w", 5, "add w=…"),
+        ("  x * w", 7, "add w=…"),
+        ("sin", 1, "parentheses"),
+        ("x +", None, "not an expression"),
+        ("(x", None, "never closed"),
+        ("log(x - 1)", 1, "outside the domain"),
+        ("9**9**9**9*x", 4, "too large"),
+        ("x ** 1e308 ** 9", 6, "too large"),
+        ("x*1" + "0" * 400, 3, "too large for a float"),
+        ("x; x = 2", 4, "has a value already"),
+        ("y = 2; x", 1, "plain number"),
+        ("[x]", 1, "inside a function's call"),
+        ("exp(x, x)", 1, "takes 1 positional argument"),
+        ("exp(x=x)", 1, "only names"),
+        ("import os", 1, "nothing else is allowed"),
+        ("x = y = 2", 1, "nothing else is allowed"),
+        ("True*x", 1, "only names"),
+        ("'a'*x", 1, "only names"),
+        ("1 + 1", None, "nothing to differentiate"),
+        ("", None, "empty"),
+        ("x\nx", None, "one line"),
+        ("(" * 5000 + "x" + ")" * 5000, None, "nested"),
+        ("x" + "+x" * 9000, None, "nested too deeply"),
+        ("-" * 15000 + "x", None, "nested too deeply"),
+        ("x" * 30000, None, "longer than"),
+    ],
+)
+def test_bad_expressions_name_the_column(expression, column, message):
+    with pytest.raises(ExpressionError) as caught:
+        read_expression(expression, {"x": 1.0})
+    assert message in str(caught.value)
+    assert column is None or caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["x*w", "x=1"],
+        ["x", "x"],
+        ["x", "x=one"],
+        ["x", "x=1", "x=2"],
+        ["x", "x=1", "y=2"],
+        ["x", "x=1", "--svg", "g.png"],
+    ],
+)
+def test_bad_words_exit_with_2_and_one_line(capsys, words):
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert err.startswith("python -m autograd graph: ")
+    assert err.count("\n") == 1
+
+
+def test_an_unknown_view_is_refused(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["graph", "x", "x=1", "--view", "layer"])
+    assert caught.value.code == 2

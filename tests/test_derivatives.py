@@ -1,0 +1,130 @@
+"""Derivatives of recorded graphs and of functions, of any order."""
+
+import mpmath
+import pytest
+from lecture import lecture
+
+from autograd import (
+    Value,
+    dot,
+    exp,
+    grad,
+    gradcheck,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    sin,
+    tanh,
+    value_and_grad,
+    vjp,
+)
+
+
+def test_grad_equals_backward_and_touches_no_node():
+    net = lecture()
+    found = grad(net.L, [net.w1, net.w5, net.O21])
+    assert all(node.grad == 0.0 for node in net.nodes.values())
+    net.L.backward()
+    assert found == pytest.approx((net.w1.grad, net.w5.grad, net.O21.grad), rel=1e-14)
+
+
+def test_derivatives_of_every_order_match_a_high_precision_reference():
+    x = Value(0.7)
+    derivative = tanh(x)
+    for order in range(1, 7):
+        (derivative,) = grad(derivative, [x], create_graph=True)
+        with mpmath.workdps(40):
+            exact = mpmath.diff(mpmath.tanh, mpmath.mpf("0.7"), order)
+        assert derivative.data == pytest.approx(float(exact), rel=1e-9)
+
+
+def test_the_recorded_gradient_accumulates_over_shared_nodes():
+    x = Value(1.5)
+    (slope,) = grad(x * x * x, [x], create_graph=True)
+    assert (slope.data, grad(slope, [x])) == (6.75, (9.0,))
+
+
+def test_a_constant_gradient_is_a_value_too():
+    x = Value(1.0)
+    (slope,) = grad(3.0 * x, [x], create_graph=True)
+    assert isinstance(slope, Value)
+    assert slope.data == 3.0
+
+
+def test_value_and_grad_keeps_the_structure_of_the_arguments():
+    f = value_and_grad(lambda w, x, b: dot(w, [x, 2.0], b))
+    assert f([3.0, 4.0], 5.0, 0.5) == (23.5, ([5.0, 2.0], 3.0, 1.0))
+
+
+def test_forward_and_reverse_mode_agree():
+    def f(x, y):
+        return [x * exp(y), sin(x) + y * y]
+
+    _, tangents = jvp(f, [0.3, -0.4], [1.0, 2.0])
+    rows = jacobian(f, [0.3, -0.4])
+    assert tangents == pytest.approx([r[0] + 2.0 * r[1] for r in rows], rel=1e-14)
+    _, adjoints = vjp(f, [0.3, -0.4], [1.0, 3.0])
+    columns = [rows[0][i] + 3.0 * rows[1][i] for i in range(2)]
+    assert adjoints == pytest.approx(columns, rel=1e-14)
+
+
+def test_a_tall_jacobian_runs_forward_and_equals_the_rows():
+    x = Value(0.5)
+    outputs = [x * x, exp(x), x * 3.0]
+    assert jacobian(outputs, [x]) == [list(grad(output, [x])) for output in outputs]
+
+
+def test_hessian_of_a_quadratic_form_is_its_matrix():
+    matrix = [[2.0, -1.0, 0.5], [-1.0, 3.0, 0.0], [0.5, 0.0, 1.0]]
+
+    def form(*x):
+        rows = [dot(row, x) for row in matrix]
+        return 0.5 * dot(x, rows)
+
+    assert hessian(form, [0.1, 0.2, 0.3]) == matrix
+    assert hvp(form, [0.1, 0.2, 0.3], [1.0, 1.0, 0.0]) == (1.0, 2.0, 0.5)
+
+
+def test_hessian_of_a_linear_function_is_zero():
+    assert hessian(lambda x, y: 2.0 * x + y, [1.0, 1.0]) == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_hessian_matches_finite_differences_of_the_gradient():
+    def f(x, y):
+        return tanh(x * y) + exp(-x) * sin(y)
+
+    both = value_and_grad(f)
+    ends = [both(0.3 + step, 1.2)[1] for step in (1e-6, -1e-6)]
+    row = [(a - b) / 2e-6 for a, b in zip(*ends, strict=True)]
+    assert hessian(f, [0.3, 1.2])[0] == pytest.approx(row, rel=1e-7)
+
+
+def test_the_derivative_with_respect_to_an_inner_node():
+    net = lecture()
+    net.L.backward()
+    assert grad(net.L, [net.O11]) == pytest.approx((net.O11.grad,), rel=1e-14)
+
+
+def test_gradcheck_passes_a_right_gradient_and_names_a_wrong_one():
+    assert gradcheck(lambda x, y: tanh(x * y), [0.5, -1.2])
+    with pytest.raises(ValueError, match="input 1"):
+        gradcheck(lambda x, y: x * y.data + 0.0 * y, [2.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda x: grad([x * 2, x], [x]), TypeError, "one output"),
+        (lambda x: grad(x * 2, x), TypeError, "as a list"),
+        (lambda x: grad(x * 2, []), ValueError, "no inputs"),
+        (lambda x: grad(x * 2, [Value(1.0, "b")]), ValueError, "'b'.*not in the graph"),
+        (lambda x: grad(x * 2, [1.0]), TypeError, "is a Value"),
+        (lambda x: grad(lambda a: a.data, [1.0]), TypeError, "use .data"),
+        (lambda x: jvp(x * 2, [x], [1.0, 2.0]), ValueError, "2 tangents for 1 inputs"),
+        (lambda x: gradcheck(lambda: x, []), ValueError, "at least one input"),
+    ],
+)
+def test_bad_input_is_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call(Value(3.0))

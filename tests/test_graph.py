@@ -1,0 +1,47 @@
+"""The snapshot that all views read."""
+
+import pytest
+from lecture import lecture
+
+from autograd import Graph, Value
+
+
+def test_parents_stand_before_children():
+    graph = Graph.of(lecture().L)
+    assert all(edge.parent < edge.child for edge in graph.edges)
+
+
+def test_a_repeated_operand_has_an_edge_for_each_time():
+    a = Value(3.0, "a")
+    edges = Graph.of(a * a).edges
+    assert [(e.parent, e.child, e.partial) for e in edges] == [(0, 1, 3.0), (0, 1, 3.0)]
+
+
+def test_gradients_are_absent_before_backward_and_there_after():
+    net = lecture()
+    assert all(node.grad is None for node in Graph.of(net.L).nodes)
+    net.L.backward()
+    assert Graph.of(net.L).node(net.w1).grad == net.w1.grad
+
+
+def test_later_changes_do_not_reach_a_snapshot():
+    a = Value(2.0, "a")
+    graph = Graph.of(a + 1)
+    a.data = 5.0
+    assert graph.node(a).data == 2.0
+
+
+def test_printing_shows_ops_values_and_partials():
+    a = Value(3.0, "a")
+    assert "v1 = mul(a, a) = 9    ∂v1/∂a = 3, ∂v1/∂a = 3" in str(Graph.of(a * a))
+
+
+@pytest.mark.parametrize("output", [3.0, [Value(1.0)], None, "L"])
+def test_what_is_not_one_value_has_no_graph(output):
+    with pytest.raises(TypeError, match="one output Value"):
+        Graph.of(output)
+
+
+def test_a_value_outside_the_graph_is_named():
+    with pytest.raises(ValueError, match=r"'stranger'.*not in the graph of 'L'"):
+        Graph.of(lecture().L).node(Value(1.0, "stranger"))

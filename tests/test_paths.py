@@ -1,0 +1,94 @@
+"""A gradient is the sum over paths of products of partials."""
+
+import math
+from itertools import islice
+
+import pytest
+from lecture import by_hand, lecture
+
+from autograd import Value, paths, tanh
+
+
+def test_the_lectures_gradient_is_two_products_and_their_sum():
+    net = lecture()
+    net.L.backward()
+    found = paths(net.L, net.w1, view="neurons")
+    assert [path.product for path in found] == pytest.approx(by_hand(), rel=1e-14)
+    assert found.total == pytest.approx(net.w1.grad, rel=1e-14)
+    assert found.count == 2
+
+
+def test_paths_run_from_the_output_to_the_source():
+    net = lecture()
+    first, second = paths(net.L, net.w1, view="neurons")
+    assert [n.name for n in first.nodes] == ["L", "O31", "O21", "O11", "w1"]
+    assert [n.name for n in second.nodes] == ["L", "O31", "O22", "O11", "w1"]
+    assert first.share + second.share == pytest.approx(1.0)
+
+
+def test_the_same_through_chosen_nodes():
+    net = lecture()
+    through = [net.O11, net.O21, net.O22, net.O31]
+    found = paths(net.L, net.w1, through=through)
+    assert str(found) == str(paths(net.L, net.w1, view="neurons"))
+
+
+def test_printing_gives_the_formula_of_the_lecture():
+    assert str(_lecture()).splitlines()[:2] == [
+        "∂L/∂w1 = [∂L/∂O31 · ∂O31/∂O21 · ∂O21/∂O11 · ∂O11/∂w1]",
+        "       + [∂L/∂O31 · ∂O31/∂O22 · ∂O22/∂O11 · ∂O11/∂w1]",
+    ]
+
+
+def _lecture():
+    net = lecture()
+    return paths(net.L, net.w1, view="neurons")
+
+
+def test_parallel_edges_are_two_paths():
+    a = Value(3.0, "a")
+    assert [path.product for path in paths(a * a, a)] == [3.0, 3.0]
+
+
+def test_a_googol_of_paths_is_counted_exactly_and_not_enumerated():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(400):
+        y = y + y
+    found = paths(y, x)
+    assert found.count == 2**400 > 10**100
+    assert found.total == 2.0**400
+    assert len(list(islice(found, 3))) == 3
+
+
+def test_the_best_paths_are_those_of_the_enumeration():
+    x = Value(0.4, "x")
+    y = x
+    for factor in (0.9, -1.3, 0.4, 2.0):
+        y = tanh(y * factor) + y * 0.7 + x
+    found = paths(y, x)
+    every = sorted((abs(path.product) for path in found), reverse=True)
+    assert len(every) == found.count
+    assert [abs(p.product) for p in found.top(5)] == pytest.approx(every[:5], rel=1e-12)
+
+
+def test_the_output_itself_is_reached_by_the_empty_path():
+    x = Value(2.0, "x")
+    (path,) = paths(x, x)
+    assert (path.product, path.factors, paths(x, x).total) == (1.0, (), 1.0)
+
+
+def test_products_sum_to_the_total():
+    net = lecture()
+    found = paths(net.L, net.x)
+    assert math.fsum(p.product for p in found) == pytest.approx(found.total, rel=1e-13)
+
+
+def test_a_source_outside_the_graph_is_an_error():
+    with pytest.raises(ValueError, match="does not depend on it"):
+        paths(lecture().L, Value(1.0, "stranger"))
+
+
+def test_top_of_nothing_is_an_error():
+    with pytest.raises(ValueError, match="from 1 up"):
+        _lecture().top(0)
