@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 from lecture import lecture
 
-from autograd import Graph, LayoutError, Value, draw, relu, scope, tanh
+from autograd import Graph, LayoutError, Value, add, draw, mul, relu, scope, tanh
 from autograd.diagram import engine
 from autograd.diagram.theme import THEMES
 
@@ -37,9 +37,7 @@ def random_output(seed):
     for i in range(draws.randrange(4, 25)):
         with scope(f"part {i % 3}"):
             a, b = draws.choice(nodes), draws.choice(nodes)
-            nodes.append(
-                draws.choice([lambda: a * b, lambda: a + b, lambda: tanh(a)])()
-            )
+            nodes.append(draws.choice([mul, add, lambda a, _: tanh(a)])(a, b))
     return sum(nodes[-4:])
 
 

@@ -29,9 +29,14 @@ def signed(x: float) -> str:
     return f"{x:+.4g}"
 
 
+def printable(label: str) -> str:
+    """A user's text without the characters that no XML may hold."""
+    return "".join(c if c.isprintable() else " " for c in label)
+
+
 def text(label: str) -> str:
     """A user's text for an HTML-like label: cut, printable, escaped."""
-    shown = "".join(c if c.isprintable() else " " for c in label).strip() or "·"
+    shown = printable(label).strip() or "·"
     if len(shown) > LONGEST:
         shown = shown[: LONGEST - 1] + "…"
     return escape(shown)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.diagram.engine import LayoutError, render
+from autograd.diagram.marks import printable
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
@@ -84,14 +85,14 @@ class Diagram:
 
         def titled(found: re.Match[str]) -> str:
             text = self.hover.get(unescape(found["id"]), "")
-            return f"{found['head']}<title>{escape(text, quote=False)}</title>"
+            return f"{found['head']}<title>{escape(printable(text))}</title>"
 
         text = re.sub(
             r'(?P<head><g id="(?P<id>[^"]+)" class="[^"]*">\n)<title>.*?</title>',
             titled,
             svg.decode(),
         )
-        name = escape(self.title)
+        name = escape(printable(self.title))
         return text.replace(
             "<svg ", f'<svg role="img" aria-label="{name}" ', 1
         ).encode()
