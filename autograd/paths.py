@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 from math import nan, prod
+from typing import TYPE_CHECKING
 
 from autograd.elimination import at_view, collapse
 from autograd.graph import Edge, Graph, Node
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.diagram import Diagram
 
 SHOWN = 8
 """How many paths are printed before the rest is counted."""
@@ -28,13 +32,18 @@ class Path:
 
     Attributes:
         nodes: from the output to the source.
-        factors: the partials between them, as the chain rule writes them.
+        edges: the edges between them, in the same order.
         share: the part of the gradient that comes this way, product / total.
     """
 
     nodes: tuple[Node, ...]
-    factors: tuple[float, ...]
+    edges: tuple[Edge, ...]
     share: float
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """The partials on its edges, as the chain rule writes them."""
+        return tuple(edge.partial for edge in self.edges)
 
     @property
     def product(self) -> float:
@@ -64,6 +73,13 @@ class PathSum:
 
     graph: Graph
     source: Node
+
+    if TYPE_CHECKING:  # given by `diagram.highlight`, which knows this class
+
+        def draw(
+            self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
+        ) -> Diagram:
+            """The graph with the leading paths lit, see `diagram.draw_paths`."""
 
     @property
     def output(self) -> Node:
@@ -150,8 +166,8 @@ class PathSum:
 
     def _path(self, edges: list[Edge], total: float) -> Path:
         nodes = (self.output, *(self.graph.nodes[edge.parent] for edge in edges))
-        factors = tuple(edge.partial for edge in edges)
-        return Path(nodes, factors, prod(factors) / total if total else nan)
+        product = prod(edge.partial for edge in edges)
+        return Path(nodes, tuple(edges), product / total if total else nan)
 
 
 @dataclass(frozen=True, slots=True)

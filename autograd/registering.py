@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from keyword import iskeyword
 from typing import Any
 
-from autograd.expression import CONSTANTS, FUNCTIONS, partial_trees, value_tree
+from autograd.expression import CONSTANTS, partial_trees, value_tree
 from autograd.ops import OPS, Op
-from autograd.recording import define, functions, kernels, numbers
+from autograd.recording import ERRORS, define, functions, kernels, numbers
 from autograd.value import Value
 
-RESERVED = {"power", "Value", "OP", "ERRORS", "NO_TAG", "new", "record", "fail", "sum"}
+RESERVED = frozenset(
+    "AttributeError ERRORS NO_TAG OP OverflowError TypeError Value ValueError "
+    "ZeroDivisionError data error fail float int len left_partial new node object "
+    "observe observers operands operate out out_data partials power record "
+    "right_partial sum tuple type wanted zip".split()
+)
 """Names that the generated source uses for something else."""
 
 
@@ -49,11 +55,17 @@ def register(op: Op) -> Callable[..., Any]:
 def _check_row(op: Op) -> None:
     if not isinstance(op, Op):
         raise TypeError(f"register takes an Op(name, value, partials), not {op!r}")
-    if not op.name.isidentifier() or op.name.startswith("_") or iskeyword(op.name):
+    if isinstance(op.partials, str) or isinstance(op.operands, str):
+        raise TypeError(
+            f"{op.name}: partials and operands are tuples of texts, one for each "
+            "operand; a tuple of one ends with a comma: (text,)"
+        )
+    if not _is_name(op.name):
         raise ValueError(
             f"{op.name!r} is no name for an op: write it like a function's"
         )
-    if op.name in OPS or op.name in RESERVED or hasattr(Value, op.name):
+    taken = {*OPS, *CONSTANTS, *RESERVED, *vars(sys.modules["autograd"])}
+    if op.name in taken or hasattr(Value, op.name):
         raise ValueError(f"the name {op.name!r} is taken: choose another")
     if not op.operands or len(op.operands) != len(op.partials):
         raise ValueError(
@@ -62,31 +74,60 @@ def _check_row(op: Op) -> None:
         )
     if len(op.domain) != len(op.operands):
         raise ValueError(f"{op.name}: domain takes one (low, high) for each operand")
-    for name in op.names:
-        if not name.isidentifier() or name in {"out", "sum", *FUNCTIONS, *CONSTANTS}:
-            raise ValueError(f"{op.name}: {name!r} is no name for an operand")
+    _check_operands(op)
     value_tree(op)
     partial_trees(op)
 
 
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and not name.startswith("_") and not iskeyword(name)
+
+
+def _check_operands(op: Op) -> None:
+    names = op.names
+    taken = {*OPS, *CONSTANTS, *RESERVED}
+    taken |= {f"{x}_{kind}" for x in names for kind in ("data", "number", "element")}
+    for i, name in enumerate(names):
+        if not _is_name(name) or name in taken or name in names[:i]:
+            raise ValueError(
+                f"{op.name}: {name!r} is no name for an operand: choose another"
+            )
+    given = [name in op.defaults for name in names]
+    if set(op.defaults) - set(names) or given != sorted(given):
+        raise ValueError(
+            f"{op.name}: defaults are for the last operands, of {', '.join(names)}"
+        )
+
+
 def _check_partials(op: Op) -> None:
     """Compare the row's partials with central differences inside its domain."""
-    for share in (0.21, 0.5, 0.83):
-        point = [low + (high - low) * share for low, high in op.domain]
-        data = [
-            [x, 0.7 * x] if name in op.vectors else x
-            for name, x in zip(op.names, point, strict=True)
-        ]
-        _, partials = kernels[op.name](*data)
-        for i, (name, partial) in enumerate(zip(op.names, partials, strict=True)):
+    for share in (0.21, 0.52, 0.83):
+        point = [_inside(op, i, share + 0.13 * i) for i in range(len(op.names))]
+        said = ", ".join(f"{x} = {at}" for x, at in zip(op.names, point, strict=True))
+        try:
+            _, partials = kernels[op.name](*point)
+            slopes = [_slope(op, point, i) for i in range(len(point))]
+        except ERRORS as error:
+            raise ValueError(
+                f"{op.name}: {error} at {said}: give as domain the interval of each "
+                "operand inside which value and partials exist"
+            ) from None
+        for name, text, partial, slope in zip(
+            op.names, op.partials, partials, slopes, strict=True
+        ):
             ours = partial[0] if name in op.vectors else partial
-            slope = _slope(op, data, i)
-            if abs(ours - slope) > 1e-4 * max(1.0, abs(slope)):
+            if not abs(ours - slope) <= 1e-4 * max(1.0, abs(slope)):
                 raise ValueError(
-                    f"{op.name}: ∂out/∂{name} is written {op.partials[i]!r}, which is "
-                    f"{ours:.6g} at {name} = {point[i]:.6g}; the slope of "
-                    f"{op.value!r} there is {slope:.6g}"
+                    f"{op.name}: ∂out/∂{name} is written {text!r}, which is {ours:.6g} "
+                    f"at {said}; the slope of {op.value!r} there is {slope:.6g}"
                 )
+
+
+def _inside(op: Op, i: int, share: float) -> Any:
+    """A point of an operand's interval; not the middle, where many have a kink."""
+    low, high = op.domain[i]
+    x, other = (low + (high - low) * (at % 1.0) for at in (share, share + 0.29))
+    return [x, other] if op.names[i] in op.vectors else x
 
 
 def _slope(op: Op, data: list[Any], i: int) -> float:

@@ -20,16 +20,14 @@ def kernel_source(op: Op) -> str:
     of `pow` with respect to a constant exponent needs a positive base.
     """
     printer = Python({name: name for name in op.names}, vectors=op.vectors)
-    value = printer(value_tree(op))
-    before = list(printer.lines)
-    names = ", ".join(op.names)
+    to_out = _lines_to_out(op, printer)
+    partials = wanted_partials(op, printer)
     wanted = ", ".join("True" for _ in op.names)
-    body = [*before, f"out = {value}", f"return out, {wanted_partials(op, printer)}"]
     return (
-        f"def value({names}):\n"
-        + _indent([*before, f"return {value}"], 1)
-        + f"def kernel({names}, *, wanted=({wanted},)):\n"
-        + _indent(body, 1)
+        f"def value({_arguments(op, op.names)}):\n"
+        + _indent([*to_out, "return out"], 1)
+        + f"def kernel({', '.join(op.names)}, *, wanted=({wanted},)):\n"
+        + _indent([*to_out, *printer.lines, f"return out, {partials}"], 1)
     )
 
 
@@ -48,6 +46,21 @@ def higher_source(op: Op) -> str:
     return "def partials(operands, out, data, out_data, wanted):\n" + _indent(body, 1)
 
 
+def _lines_to_out(op: Op, printer: Python) -> list[str]:
+    """The lines that set `out`; those left in the printer come after it."""
+    out = printer(value_tree(op))
+    lines = [*printer.lines, f"out = {out}"]
+    printer.lines.clear()
+    return lines
+
+
+def _arguments(op: Op, order: Iterable[str]) -> str:
+    return ", ".join(
+        f"{each}={op.defaults[each]!r}" if each in op.defaults else each
+        for each in order
+    )
+
+
 def wanted_partials(op: Op, printer: Python) -> str:
     """A tuple of the partials, None for those that are not wanted."""
     printed = []
@@ -60,11 +73,7 @@ def wanted_partials(op: Op, printer: Python) -> str:
 
 def function_source(op: Op, name: str, order: list[str], otherwise: str) -> str:
     """The recording function; `order` is the order of its arguments."""
-    arguments = ", ".join(
-        f"{each}={op.defaults[each]!r}" if each in op.defaults else each
-        for each in order
-    )
-    head = f"def {name}({arguments}):\n"
+    head = f"def {name}({_arguments(op, order)}):\n"
     last = f"return {otherwise}(OP, ({', '.join(op.names)},))"
     if op.vectors:
         return head + _indent([*_vector_form(op), last], 1)
@@ -98,31 +107,31 @@ def _form(op: Op, values: list[str]) -> list[str]:
     }
     printer = Python(data | {"out": "out"})
     trees = dict(zip(op.names, partial_trees(op), strict=True))
-    compute = [f"out = {printer(value_tree(op))}"]
-    sides = dict(zip(("left", "right"), values, strict=False))
-    compute += [
-        f"{side}_partial = {printer(trees[each])}" for side, each in sides.items()
-    ]
-    if any(can_fail(tree) for tree in (value_tree(op), *trees.values())):
-        compute = [
-            "try:",
-            *_shift(compute),
-            "except ERRORS as error:",
-            f"    fail(OP, ({', '.join(op.names)},), error)",
-        ]
     load = [
         f"{data[each]} = {each}.data"
         if each in values
         else f"{data[each]} = float({each})"
         for each in op.names
     ]
+    compute = [*load, f"out = {printer(value_tree(op))}"]
+    sides = dict(zip(("left", "right"), values, strict=False))
+    compute += [
+        f"{side}_partial = {printer(trees[each])}" for side, each in sides.items()
+    ]
+    numbers = len(values) < len(op.names)  # a whole number may be beyond the floats
+    if numbers or any(can_fail(tree) for tree in (value_tree(op), *trees.values())):
+        compute = [
+            "try:",
+            *_shift(compute),
+            "except ERRORS as error:",
+            f"    fail(OP, ({', '.join(op.names)},), error)",
+        ]
     operands = ", ".join(each if each in values else data[each] for each in op.names)
     if len(values) == 2:
         right = "right_partial"
     else:
         right = "None" if len(op.names) == 1 else f"({operands})"
     return [
-        *load,
         *compute,
         *_NEW_NODE,
         f"node._left = {values[0]}",
@@ -151,7 +160,7 @@ def _vector_form(op: Op) -> list[str]:
     """
     data = {name: f"{name}_data" for name in op.names}
     printer = Python(data | {"out": "out"}, vectors=op.vectors)
-    value = printer(value_tree(op))
+    to_out = _lines_to_out(op, printer)
     partials = ", ".join(
         printer.elements(tree, name) if name in op.vectors else printer(tree)
         for name, tree in zip(op.names, partial_trees(op), strict=True)
@@ -168,11 +177,11 @@ def _vector_form(op: Op) -> list[str]:
     record = [
         *_NEW_NODE,
         f"node._left = ({', '.join(op.names)},)",
-        f"node._left_partial = ({partials},)",
+        "node._left_partial = partials",
         "node._right = node._right_partial = None",
         *_RETURN_NODE,
     ]
-    compute = [*load, *printer.lines, f"out = {value}"]
+    compute = [*load, *to_out, *printer.lines, f"partials = ({partials},)"]
     return [
         f"if {' and '.join(checks)}:",
         "    try:",

@@ -2,6 +2,7 @@
 
 from autograd.diagram.drawing import draw
 from autograd.diagram.engine import LayoutError
+from autograd.diagram.highlight import draw_paths
 from autograd.diagram.picture import Diagram
 
-__all__ = ["Diagram", "LayoutError", "draw"]
+__all__ = ["Diagram", "LayoutError", "draw", "draw_paths"]

@@ -74,7 +74,7 @@ def draw(
         note = (
             f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
         )
-    drawing = _Drawing(graph, colours, partials, gradients)
+    drawing = Drawing(graph, colours, partials, gradients)
     if view == "layers":
         source = Layers(graph, colours, partials, gradients).source(direction, note)
         return Diagram(source, str(graph), _title(graph, view), {}, len(graph) > QUICK)
@@ -102,7 +102,7 @@ def _title(graph: Graph, view: str) -> str:
     )
 
 
-class _Drawing:
+class Drawing:
     """Builds the DOT source of a graph, and what its marks say when pointed at."""
 
     def __init__(
@@ -116,7 +116,8 @@ class _Drawing:
         self.inside = _inside(graph)
         self.hidden = {edge.parent for edges in self.inside.values() for edge in edges}
 
-    def source(self, direction: str, note: str, constants: bool) -> str:
+    def source(self, direction: str, note: str, constants: bool = False) -> str:
+        """The DOT text; `note` is an HTML-like label below the picture."""
         dot = graphviz.Digraph("glassgrad")
         for kind, attributes in marks.defaults(self.theme, direction, note).items():
             dot.attr(kind, **attributes)
@@ -161,16 +162,19 @@ class _Drawing:
                 self._add_scope(cluster, within, members)
 
     def _add_node(self, dot: graphviz.Digraph, node: Node) -> None:
+        mark = f"node-{node.index}"
+        self.hover[mark] = _said(node)
+        dot.node(f"n{node.index}", label=self.box(node), id=mark)
+
+    def box(self, node: Node) -> str:
+        """The label of a node."""
         sign = "" if self.graph.collapsed else marks.operation_sign(node)
         last = node is self.graph.output
         parameters = [
             (self.graph.nodes[edge.parent], edge.partial)
             for edge in self.inside.get(node.index, ())
         ]
-        label = marks.node_box(node, sign, self.theme, self.gradients, last, parameters)
-        mark = f"node-{node.index}"
-        self.hover[mark] = _said(node)
-        dot.node(f"n{node.index}", label=label, id=mark)
+        return marks.node_box(node, sign, self.theme, self.gradients, last, parameters)
 
     def _add_edges(self, dot: graphviz.Digraph) -> None:
         nodes = self.graph.nodes
@@ -180,8 +184,11 @@ class _Drawing:
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"
             self.hover[mark] = f"∂{child.name}/∂{parent.name} = {edge.partial:+.6g}"
-            line = marks.edge_line(edge, self.theme, self.partials)
-            dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **line)
+            dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **self.line(edge))
+
+    def line(self, edge: Edge) -> dict[str, str]:
+        """The attributes of an edge."""
+        return marks.edge_line(edge, self.theme, self.partials)
 
     def _add_constants(self, dot: graphviz.Digraph) -> None:
         for node in self.graph.nodes:

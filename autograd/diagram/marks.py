@@ -93,11 +93,13 @@ def node_box(
     Below these a row for each parameter drawn inside it: name, value, the partial of
     the node with respect to it, gradient.
     """
-    name = text(node.name) if node.value.label or not sign else ""
-    title = f"<B>{name}</B>" if name else ""
+    name = text(node.name)
+    if node.value.label:
+        title = f"<B>{name}</B>"
+    else:
+        title = f'<FONT COLOR="{theme.faint}">{name}</FONT>'
     if sign:
-        made = f'<FONT COLOR="{theme.faint}">{text(sign)}</FONT>'
-        title = f"{title}  {made}" if title else made
+        title += f'  <FONT COLOR="{theme.faint}">{text(sign)}</FONT>'
     span = 4 if parameters else 1
     rows = [
         row(cell(title, theme.ink, span=span)),
@@ -144,6 +146,14 @@ def edge_line(edge: Edge, theme: Theme, partials: bool) -> dict[str, str]:
     return attributes
 
 
+def above(label: str) -> str:
+    """An edge's label, kept clear of a thick line below it."""
+    return (
+        '<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">'
+        f'<TR><TD>{escape(label)}</TD></TR><TR><TD HEIGHT="5"></TD></TR></TABLE>>'
+    )
+
+
 def defaults(theme: Theme, direction: str, note: str) -> dict[str, dict[str, str]]:
     """The attributes of the graph, of all nodes and of all edges."""
     graph = {
@@ -158,7 +168,7 @@ def defaults(theme: Theme, direction: str, note: str) -> dict[str, dict[str, str
         "labelloc": "b",
     }
     if note:
-        graph["label"] = quoted_note(note)
+        graph["label"] = note
     return {
         "graph": graph,
         "node": {"shape": "plain", "fontname": FONT, "fontsize": "12"},
@@ -166,6 +176,6 @@ def defaults(theme: Theme, direction: str, note: str) -> dict[str, dict[str, str
     }
 
 
-def quoted_note(note: str) -> str:
-    """A sentence of ours, whole, below the picture."""
-    return f"<{escape(note)}>"
+def note(sentence: str) -> str:
+    """A sentence of ours, whole, for below the picture."""
+    return f"<{escape(sentence)}>"

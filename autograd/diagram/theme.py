@@ -14,7 +14,11 @@ FONT = "Helvetica"  # one name, not a list: the layout engine measures a list as
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours, each readable on `paper` and on `box` (contrast of at least 4.5)."""
+    """Colours; those of text stand out by 4.5 : 1 from all they are written on.
+
+    `faded` is what is left of marks that a picture of paths does not speak of; `paths`
+    differ for colour-blind readers too (after Okabe and Ito).
+    """
 
     paper: str
     ink: str
@@ -26,6 +30,8 @@ class Theme:
     value: str
     gradient: str
     partial: str
+    faded: str
+    paths: tuple[str, ...]
 
 
 THEMES = {
@@ -40,6 +46,8 @@ THEMES = {
         value="#0550ae",
         gradient="#bc4c00",
         partial="#0f6b66",
+        faded="#b6bdc5",
+        paths=("#0072b2", "#d55e00", "#008060", "#b0568c", "#8a6a00", "#4b4b9b"),
     ),
     "dark": Theme(
         paper="#0d1117",
@@ -52,6 +60,8 @@ THEMES = {
         value="#79c0ff",
         gradient="#ffa657",
         partial="#56d4c4",
+        faded="#424a53",
+        paths=("#56b4e9", "#ff8c42", "#3ddc97", "#e69fc8", "#e6c229", "#a9a9ff"),
     ),
 }
 
