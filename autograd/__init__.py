@@ -23,6 +23,7 @@ from autograd.derivatives import (
 )
 from autograd.diagram import Diagram, LayoutError, draw
 from autograd.elimination import at_view, collapse
+from autograd.explain import Explanation, explain
 from autograd.functions import (
     clip,
     dist,
@@ -49,6 +50,7 @@ __all__ = [
     "OPS",
     "Diagram",
     "Edge",
+    "Explanation",
     "Graph",
     "LayoutError",
     "Node",
@@ -63,6 +65,7 @@ __all__ = [
     "collapse",
     "dist",
     "draw",
+    "explain",
     "explain_nonfinite",
     "grad",
     "gradcheck",

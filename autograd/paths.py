@@ -104,6 +104,20 @@ class PathSum:
             adjoints[edge.parent] += adjoints[edge.child] * edge.partial
         return adjoints[self.source.index]
 
+    def between(self) -> list[Node]:
+        """The nodes that paths lead through, output first, without the two ends."""
+        met = {self.output.index}
+        incoming = self._leading()
+        for node in reversed(self.graph.nodes):
+            if node.index in met:
+                met.update(edge.parent for edge in incoming[node.index])
+        ends = (self.output, self.source)
+        return [
+            node
+            for node in reversed(self.graph.nodes)
+            if node.index in met and node not in ends
+        ]
+
     def __iter__(self) -> Iterator[Path]:
         incoming, total = self._leading(), self.total
         taken: list[Edge] = []

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 from lecture import lecture
 
-from autograd import Graph, LayoutError, Value, add, draw, mul, relu, scope, tanh
+from autograd import Graph, LayoutError, Value, add, draw, mul, paths, relu, scope, tanh
 from autograd.diagram import engine
 from autograd.diagram.theme import THEMES
 
@@ -75,6 +75,36 @@ def test_marks_say_what_they_are_when_pointed_at():
     assert "∂O21/∂O11 = -0.123616" in said
 
 
+def test_a_plain_number_stands_on_its_side_of_the_sign():
+    x = Value(2.0, "x")
+    assert "0.5 ×" in words(draw(0.5 * x))
+    assert "^ 2" in words(draw(x**2))
+
+
+def test_paths_are_lit_numbered_and_explained():
+    net = lecture()
+    picture = paths(net.L, net.w1, view="neurons").draw()
+    said = words(picture)
+    assert "(1,2) -0.6159" in said
+    assert "80.1%" in said
+    assert "L ← O31 ← O22 ← O11 ← w1" in said
+    lit = {e.find(f"{SVG}path").get("stroke") for e in marks(picture, "edge").values()}
+    assert set(THEMES["light"].paths[:2]) < lit
+
+
+def test_parallel_edges_are_different_paths():
+    a = Value(3.0, "a")
+    said = words(paths(a * a, a).draw())
+    assert "(1) +3" in said
+    assert "(2) +3" in said
+
+
+def test_more_paths_than_colours_is_an_error():
+    net = lecture()
+    with pytest.raises(ValueError, match="1 to 6 paths"):
+        paths(net.L, net.w1).draw(7)
+
+
 def test_before_backward_no_gradient_is_drawn():
     net = lecture()
     assert "grad" not in words(draw(net.L))
@@ -85,11 +115,11 @@ def test_before_backward_no_gradient_is_drawn():
 
 def test_a_negative_partial_is_dashed_and_signed():
     x = Value(2.0, "x")
-    picture = draw(x * -3.0)
+    picture = draw(7.0 - x)
     (edge,) = marks(picture, "edge").values()
     assert edge.find(f"{SVG}path").get("stroke-dasharray")
-    assert "-3" in words(picture)
-    assert "-3" not in words(draw(x * -3.0, partials=False))
+    assert "-1" in words(picture)
+    assert "-1" not in words(draw(7.0 - x, partials=False))
 
 
 def test_constants_are_drawn_when_asked_for():

@@ -10,6 +10,7 @@ from html import escape
 
 from autograd.diagram.theme import FONT, Theme
 from autograd.graph import Edge, Node
+from autograd.value import Value
 
 SIGNS = {"mul": "×", "div": "÷", "sub": "−", "add": "+", "neg": "−", "pow": "^"}
 ROWS = 8
@@ -131,8 +132,19 @@ def parameter_row(node: Node, partial: float, theme: Theme, gradients: bool) -> 
 
 
 def operation_sign(node: Node) -> str:
-    """How a node was made, as a sign or a name; "" for a leaf."""
-    return "" if node.op is None else SIGNS.get(node.op.name, node.op.name)
+    """How a node was made, as a sign or a name; "" for a leaf.
+
+    A plain number that the op was given stands on its side: `0.5 ×`, `^ 2`.
+    """
+    if node.op is None:
+        return ""
+    sign = SIGNS.get(node.op.name, node.op.name)
+    match node.value.operands:
+        case (float() as constant, Value()):
+            return f"{number(constant)} {sign}"
+        case (Value(), float() as constant):
+            return f"{sign} {number(constant)}"
+    return sign
 
 
 def edge_line(edge: Edge, theme: Theme, partials: bool) -> dict[str, str]:

@@ -1,0 +1,141 @@
+"""The gradient of this graph in plain words, with its numbers.
+
+Says which way the output moves, through which nodes the gradient flows, which path
+carries most, whether paths work against each other, and where it was damped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import fsum, isfinite
+
+from autograd.graph import Node
+from autograd.paths import Path, PathSum, paths
+from autograd.value import Value
+
+NAMED = 6
+"""How many nodes are named before the rest is counted."""
+
+LISTED = 1_000
+"""Up to how many paths every product is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A few sentences; printing or showing it gives them."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def explain(output: Value, source: Value, view: str | None = None) -> Explanation:
+    """Say in words how the gradient of an output reaches a source.
+
+    Args:
+        output: what is differentiated.
+        source: with respect to what.
+        view: "ops", "neurons" or "layers"; default: neurons where the graph has any.
+
+    Raises:
+        TypeError, ValueError: as for `paths`.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> c = a * b
+    >>> c.label = "c"
+    >>> print(explain(c, a))
+    ∂c/∂a = -3: a little more a makes c smaller, by 3 times as much.
+    The gradient goes the one way c ← a.
+    """
+    found = paths(output, source, view or "neurons")
+    if view is None and not any(node.scope for node in found.graph.nodes):
+        found = paths(output, source)
+    sentences = [_slope(found)]
+    if found.total != 0.0 and isfinite(found.total):
+        best = found.top(1)[0]
+        sentences += [*_ways(found, best), *_damping(best)]
+    elif found.total == 0.0:
+        sentences += _nothing(found)
+    return Explanation("\n".join(sentences))
+
+
+def _slope(found: PathSum) -> str:
+    output, source, total = found.output.name, found.source.name, found.total
+    said = f"∂{output}/∂{source} = {total:.4g}: "
+    if not isfinite(total):
+        return said + "not a finite number; explain_nonfinite says where that began."
+    if total == 0.0:
+        return said + f"a little more {source} leaves {output} as it is."
+    way = "larger" if total > 0 else "smaller"
+    size = f"by {abs(total):.4g} times as much."
+    return f"{said}a little more {source} makes {output} {way}, {size}"
+
+
+def _ways(found: PathSum, best: Path) -> list[str]:
+    route = " ← ".join(node.name for node in best.nodes)
+    if found.source is found.output:
+        return [f"{found.output.name} is the output itself."]
+    if found.count == 1:
+        return [f"The gradient goes the one way {route}."]
+    between = [node.name for node in found.between()]
+    shown = ", ".join(between[:NAMED])
+    rest = f" and {len(between) - NAMED} more" if len(between) > NAMED else ""
+    through = f", through {shown}{rest}" if between else ""
+    said = [
+        f"It is the sum over {found.count:,} paths{through}.",
+        f"Most comes by {route}: {best.product:.4g}, {best.share:.1%} of the sum.",
+    ]
+    return said + _against(found)
+
+
+def _against(found: PathSum) -> list[str]:
+    """Whether paths cancel each other, where they can be looked at one by one."""
+    if found.count > LISTED:
+        return []
+    products = [path.product for path in found]
+    up = fsum(product for product in products if product > 0)
+    down = fsum(product for product in products if product < 0)
+    if up == 0.0 or down == 0.0:
+        return []
+    return [f"Paths work against each other: {up:.4g} one way, {down:.4g} the other."]
+
+
+def _damping(best: Path) -> list[str]:
+    """The factor of the leading path that shrinks the gradient most, if one does."""
+    if len(best.edges) < 2:
+        return []
+    child, parent, least = min(_steps(best), key=lambda step: abs(step[2]))
+    if abs(least) >= 1.0:
+        return ["No step of that path makes it smaller."]
+    return [
+        f"On that path it is damped most at ∂{child.name}/∂{parent.name} = "
+        f"{least:.4g}, which leaves {abs(least):.1%} of it."
+    ]
+
+
+def _steps(path: Path) -> list[tuple[Node, Node, float]]:
+    """Each step of a path: from where, to where, with which factor."""
+    return list(zip(path.nodes, path.nodes[1:], path.factors, strict=False))
+
+
+def _nothing(found: PathSum) -> list[str]:
+    """Why a gradient is 0."""
+    if found.count > LISTED:
+        return []
+    blocks = [_block(path) for path in found]
+    if blocks and all(blocks):
+        which = "its one path" if len(blocks) == 1 else f"each of {len(blocks)} paths"
+        return [f"The way is blocked on {which}: {', '.join(dict.fromkeys(blocks))}."]
+    return ["The products of its paths cancel exactly."]
+
+
+def _block(path: Path) -> str:
+    """The first factor of a path that is 0, written out; "" if none is."""
+    for child, parent, factor in _steps(path):
+        if factor == 0.0:
+            return f"∂{child.name}/∂{parent.name} = 0"
+    return ""

@@ -1,0 +1,82 @@
+"""The gradient in plain words says what the numbers of the graph say."""
+
+import pytest
+from lecture import by_hand, lecture
+
+from autograd import Value, explain, explain_nonfinite, paths
+
+
+def test_it_names_slope_paths_leader_and_damping():
+    net = lecture()
+    said = str(explain(net.L, net.w1))
+    through_o21, through_o22 = by_hand()
+    share = through_o22 / (through_o21 + through_o22)
+    assert f"∂L/∂w1 = {through_o21 + through_o22:.4g}" in said
+    assert "2 paths, through O31, O22, O21, O11." in said
+    assert f"L ← O31 ← O22 ← O11 ← w1: {through_o22:.4g}, {share:.1%}" in said
+    assert "damped most at ∂O11/∂w1 = 0.1175" in said
+
+
+def test_the_direction_is_that_of_the_sign():
+    x = Value(2.0, "x")
+    assert "makes v1 smaller, by 3 times" in str(explain(x * -3.0, x))
+
+
+def test_paths_against_each_other_are_said_so():
+    x = Value(2.0, "x")
+    y = x * x - x
+    assert "work against each other: 4 one way, -1 the other" in str(explain(y, x))
+
+
+def test_a_blocked_gradient_names_the_block():
+    x = Value(-1.0, "x")
+    assert "blocked on its one path: ∂v1/∂x = 0." in str(explain(x.relu() * 2.0, x))
+
+
+def test_a_cancelled_gradient_is_not_called_blocked():
+    x = Value(2.0, "x")
+    assert "cancel exactly" in str(explain(x - x, x))
+
+
+def test_the_view_decides_what_is_named():
+    net = lecture()
+    assert len(paths(net.L, net.w1).between()) == 10
+    assert "and 4 more" in str(explain(net.L, net.w1, view="ops"))
+
+
+def test_the_first_nonfinite_value_is_named():
+    x = Value(1e200, "x")
+    y = x * x
+    z = (y - y) * x
+    found = explain_nonfinite(z)
+    assert found.node is y
+    assert "mul(x = 1e+200, x = 1e+200) is inf" in str(found)
+
+
+def test_a_leaf_that_holds_nan_is_named():
+    x = Value(float("nan"), "x")
+    assert explain_nonfinite(x + 1.0).node is x
+
+
+def test_an_infinite_partial_is_named_with_its_kink():
+    x = Value(0.0, "x")
+    found = explain_nonfinite(x.sqrt() * 2.0)
+    assert "∂v1/∂x is inf; sqrt'(0) = inf" in str(found)
+
+
+def test_a_gradient_that_overflows_is_named():
+    x = Value(1e-200, "x")
+    y = x * 1e200 * 1e200
+    y.backward()
+    assert explain_nonfinite(y).node is x
+
+
+def test_a_finite_graph_has_nothing_to_explain():
+    net = lecture()
+    net.L.backward()
+    assert explain_nonfinite(net.L).node is None
+
+
+def test_a_source_outside_the_graph_is_an_error():
+    with pytest.raises(ValueError, match="not in the graph"):
+        explain(lecture().L, Value(1.0, "stranger"))
