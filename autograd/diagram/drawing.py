@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import graphviz
 
 from autograd.diagram import marks
-from autograd.diagram.layers import Layers
+from autograd.diagram.layers import Layers, natural
 from autograd.diagram.picture import Diagram
 from autograd.diagram.theme import Theme, theme_named
 from autograd.elimination import VIEWS, at_view
@@ -18,9 +19,12 @@ DIRECTIONS = ("LR", "TB", "RL", "BT")
 READABLE = 500
 QUICK = 2_000
 LARGEST = 10_000
+"""Numbers of nodes from which a picture is collapsed, laid out quickly, refused."""
+
 PARAMETERS = 12
-"""Numbers of nodes from which a picture is collapsed, laid out quickly, refused; the
-number of parameters above which a view draws them inside their neurons."""
+LABELLED = 150
+"""In a collapsed picture: the number of parameters above which they are drawn inside
+their neurons, and of lines above which they are not labelled."""
 
 
 def draw(
@@ -69,12 +73,17 @@ def draw(
             f"the picture would have {len(graph):,} nodes, more than {LARGEST:,}: draw "
             "the output of one record, or view='layers', or pass force=True and wait"
         )
+    drawing = Drawing(graph, colours, partials, gradients)
     note = ""
     if len(graph) < len(whole):
         note = (
             f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
         )
-    drawing = Drawing(graph, colours, partials, gradients)
+        if drawing.inside and view == "neurons":
+            note += "; rows: parameter, value, partial, gradient"
+        if drawing.crowded and view == "neurons":
+            note += "; point at a line for its partial"
+        note = marks.note(note)
     if view == "layers":
         source = Layers(graph, colours, partials, gradients).source(direction, note)
         return Diagram(source, str(graph), _title(graph, view), {}, len(graph) > QUICK)
@@ -110,17 +119,22 @@ class Drawing:
     ) -> None:
         self.graph = graph
         self.theme = theme
-        self.partials = partials
         self.gradients = gradients
         self.hover: dict[str, str] = {}
         self.inside = _inside(graph)
         self.hidden = {edge.parent for edges in self.inside.values() for edge in edges}
+        lines = sum(edge.parent not in self.hidden for edge in graph.edges)
+        self.crowded = graph.collapsed and lines > LABELLED
+        self.partials = partials and not self.crowded
 
     def source(self, direction: str, note: str, constants: bool = False) -> str:
         """The DOT text; `note` is an HTML-like label below the picture."""
         dot = graphviz.Digraph("glassgrad")
         for kind, attributes in marks.defaults(self.theme, direction, note).items():
             dot.attr(kind, **attributes)
+        if self.graph.collapsed:
+            # The second search for fewer crossings would undo the order of `_align`.
+            dot.attr("graph", remincross="false")
         shown = [node for node in self.graph.nodes if node.index not in self.hidden]
         self._add_scope(dot, (), shown)
         self._add_edges(dot)
@@ -129,37 +143,58 @@ class Drawing:
         return str(dot.source)
 
     def _add_scope(
-        self, dot: graphviz.Digraph, scope: tuple[str, ...], nodes: Iterable[Node]
+        self, dot: graphviz.Digraph, scope: tuple[str, ...], nodes: Sequence[Node]
     ) -> None:
-        """The nodes of a scope, those of the scopes inside it as clusters."""
+        """The nodes of a scope, those of the scopes inside it as clusters.
+
+        Leaves stand outside: a cluster that holds its parameters pushes the next one
+        below itself.
+        """
         inner: dict[str, list[Node]] = {}
         for node in nodes:
-            if len(node.scope) > len(scope):
+            if node.op is not None and len(node.scope) > len(scope):
                 inner.setdefault(node.scope[len(scope)], []).append(node)
             else:
                 self._add_node(dot, node)
         for name, members in inner.items():
-            within = (*scope, name)
             if len(members) == 1:  # its name says where it belongs
                 self._add_node(dot, members[0])
-                continue
-            mark = f"cluster-{members[0].index}-{len(within)}"
-            self.hover[mark] = " / ".join(within)
-            with dot.subgraph(
-                name=f"cluster_{members[0].index}_{len(within)}"
-            ) as cluster:
-                cluster.attr(
-                    id=mark,
-                    label=marks.quoted(name),
-                    style="rounded,filled",
-                    color=self.theme.line,
-                    penwidth="0.6",
-                    fillcolor=self.theme.cluster,
-                    fontcolor=self.theme.faint,
-                    labelloc="t",
-                    margin="8",
-                )
-                self._add_scope(cluster, within, members)
+            else:
+                common = _common((*scope, name), members)
+                self._add_cluster(dot, common, len(scope), members)
+
+    def _add_cluster(
+        self,
+        dot: graphviz.Digraph,
+        scope: tuple[str, ...],
+        depth: int,
+        members: list[Node],
+    ) -> None:
+        """A cluster named by what its scope has beyond the first `depth` names."""
+        first = members[0].index
+        mark = f"cluster-{first}-{len(scope)}"
+        self.hover[mark] = " / ".join(scope)
+        with dot.subgraph(name=f"cluster_{first}_{len(scope)}") as cluster:
+            # Where lines cross the name least: those of a row come from above left.
+            side = "r" if self.graph.collapsed else "c"
+            cluster.attr(id=mark, **marks.cluster(scope[depth:], self.theme, side))
+            self._add_scope(cluster, scope, members)
+            if self.graph.collapsed:
+                self._align(cluster, members)
+
+    def _align(self, dot: graphviz.Digraph, members: list[Node]) -> None:
+        """The neurons of a layer in a row, in their order.
+
+        A line inside a row points up, as layout engines see it.
+        """
+        among = {node.index for node in members}
+        if any({edge.parent, edge.child} <= among for edge in self.graph.edges):
+            return
+        ordered = sorted(members, key=lambda node: natural(node.scope), reverse=True)
+        with dot.subgraph() as row:
+            row.attr(rank="same")
+            for one, next_ in pairwise(ordered):
+                row.edge(f"n{one.index}", f"n{next_.index}", style="invis")
 
     def _add_node(self, dot: graphviz.Digraph, node: Node) -> None:
         mark = f"node-{node.index}"
@@ -229,6 +264,16 @@ def _constants(operands: Iterable[object]) -> list[float]:
         elif isinstance(operand, float):
             found.append(operand)
     return found
+
+
+def _common(scope: tuple[str, ...], members: list[Node]) -> tuple[str, ...]:
+    """The innermost scope that all members are in."""
+    while all(len(node.scope) > len(scope) for node in members):
+        names = {node.scope[len(scope)] for node in members}
+        if len(names) > 1:
+            break
+        scope = (*scope, *names)
+    return scope
 
 
 def _said(node: Node) -> str:

@@ -7,6 +7,8 @@ count and the largest.
 
 from __future__ import annotations
 
+import re
+
 import graphviz
 
 from autograd.diagram import marks
@@ -62,15 +64,17 @@ class Layers:
     def _row(self, node: Node) -> str:
         cells = [
             marks.cell(marks.text(node.name), self.theme.ink, align="LEFT"),
-            marks.cell(marks.number(node.data), self.theme.value, align="RIGHT"),
+            marks.cell(
+                f"{marks.GAP}{marks.number(node.data)}", self.theme.value, align="RIGHT"
+            ),
         ]
         if self.gradients and node.grad is not None:
-            grad = f"grad {marks.signed(node.grad)}"
+            grad = f"{marks.GAP}grad {marks.signed(node.grad)}"
             cells.append(marks.cell(grad, self.theme.gradient, 11, "RIGHT"))
         return marks.row(*cells)
 
     def _wide(self, said: str) -> str:
-        return marks.row(marks.cell(marks.text(said), self.theme.faint, 11, span=3))
+        return marks.row(marks.cell(said, self.theme.faint, 11, span=3))
 
     def _line(self, edges: list[Edge]) -> dict[str, str]:
         line = {"color": self.theme.line, "penwidth": "1.5"}
@@ -105,7 +109,17 @@ def _grouped(graph: Graph) -> dict[str, list[Node]]:
         if not node.scope and node.op is None and len(fed) == 1 and "" not in fed:
             name = f"inputs of {min(fed)}"
         groups.setdefault(name, []).append(node)
+    for members in groups.values():
+        members.sort(key=lambda node: natural(node.scope))
     return groups
+
+
+def natural(scope: tuple[str, ...]) -> list[tuple[bool, int, str]]:
+    """A sort key that puts "neuron 10" after "neuron 9"."""
+    parts = re.split(r"(\d+)", "/".join(scope))
+    return [
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts
+    ]
 
 
 def _between(graph: Graph, place: dict[int, str]) -> dict[tuple[str, str], list[Edge]]:

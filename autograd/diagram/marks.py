@@ -13,8 +13,11 @@ from autograd.graph import Edge, Node
 from autograd.value import Value
 
 SIGNS = {"mul": "×", "div": "÷", "sub": "−", "add": "+", "neg": "−", "pow": "^"}
-ROWS = 8
+ROWS = 10
 """How many rows a box has before the rest is counted."""
+
+GAP = "  "
+"""Between the columns of a box."""
 
 LONGEST = 28
 """Labels longer than this are cut in the picture; hovering shows them whole."""
@@ -41,11 +44,6 @@ def text(label: str) -> str:
     if len(shown) > LONGEST:
         shown = shown[: LONGEST - 1] + "…"
     return escape(shown)
-
-
-def quoted(label: str) -> str:
-    """A user's text for a plain DOT attribute."""
-    return f"<{text(label)}>"
 
 
 def cell(
@@ -125,9 +123,9 @@ def parameter_row(node: Node, partial: float, theme: Theme, gradients: bool) -> 
     grad = signed(node.grad) if gradients and node.grad is not None else " "
     return row(
         cell(text(node.name), theme.faint, 10, "LEFT"),
-        cell(number(node.data), theme.value, 10, "RIGHT"),
-        cell(signed(partial), theme.partial, 10, "RIGHT"),
-        cell(grad, theme.gradient, 10, "RIGHT"),
+        cell(f"{GAP}{number(node.data)}", theme.value, 10, "RIGHT"),
+        cell(f"{GAP}{signed(partial)}", theme.partial, 10, "RIGHT"),
+        cell(f"{GAP}{grad}", theme.gradient, 10, "RIGHT"),
     )
 
 
@@ -158,6 +156,21 @@ def edge_line(edge: Edge, theme: Theme, partials: bool) -> dict[str, str]:
     return attributes
 
 
+def cluster(scope: Sequence[str], theme: Theme, side: str) -> dict[str, str]:
+    """The attributes of a cluster, named by its scope; `side` is "c" or "r"."""
+    return {
+        "label": f"<{' / '.join(text(name) for name in scope)}>",
+        "style": "rounded,filled",
+        "color": theme.line,
+        "penwidth": "0.6",
+        "fillcolor": theme.cluster,
+        "fontcolor": theme.faint,
+        "labelloc": "t",
+        "labeljust": side,
+        "margin": "8",
+    }
+
+
 def above(label: str) -> str:
     """An edge's label, kept clear of a thick line below it."""
     return (
@@ -178,6 +191,7 @@ def defaults(theme: Theme, direction: str, note: str) -> dict[str, dict[str, str
         "ranksep": "0.35",
         "pad": "0.15",
         "labelloc": "b",
+        "newrank": "true",  # a node stands after its parents, whatever their clusters
     }
     if note:
         graph["label"] = note
