@@ -11,6 +11,7 @@
 from typing import TYPE_CHECKING, Any
 
 import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
+from autograd import formulas
 from autograd.affine import affine
 from autograd.derivatives import (
     grad,
@@ -67,6 +68,7 @@ __all__ = [
     "draw",
     "explain",
     "explain_nonfinite",
+    "formulas",
     "grad",
     "gradcheck",
     "hessian",

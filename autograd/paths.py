@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import islice
 from math import nan, prod
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,6 @@ from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.diagram import Diagram
-
-SHOWN = 8
-"""How many paths are printed before the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +46,9 @@ class Path:
         """What this path adds to the gradient."""
         return prod(self.factors)
 
-    def symbols(self) -> str:
-        """The product as the chain rule writes it, such as ∂L/∂O31 · ∂O31/∂O21."""
-        pairs = zip(self.nodes, self.nodes[1:], strict=False)
-        return " · ".join(f"∂{child.name}/∂{parent.name}" for child, parent in pairs)
+    if TYPE_CHECKING:  # given by `formulas`
 
-    def numbers(self) -> str:
-        """The product with the numbers of this graph."""
-        return " · ".join(f"{factor:.6g}" for factor in self.factors)
-
-    def __str__(self) -> str:
-        return f"{self.symbols()} = {self.numbers()} = {self.product:.6g}"
+        def _repr_latex_(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +62,14 @@ class PathSum:
     graph: Graph
     source: Node
 
-    if TYPE_CHECKING:  # given by `diagram.highlight`, which knows this class
+    if TYPE_CHECKING:  # given by `diagram.highlight` and `formulas`
 
         def draw(
             self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
         ) -> Diagram:
             """The graph with the leading paths lit, see `diagram.draw_paths`."""
+
+        def _repr_latex_(self) -> str: ...
 
     @property
     def output(self) -> Node:
@@ -159,9 +149,6 @@ class PathSum:
                 ]
         return [self._path(way.edges(), total) for way in ways[self.source.index]]
 
-    def __str__(self) -> str:
-        return "\n".join(_lines(self))
-
     def _downwards(self) -> Iterator[Edge]:
         """Every edge, those into a node before those out of its parents."""
         return (edge for edges in reversed(self.graph.incoming()) for edge in edges)
@@ -229,23 +216,3 @@ def paths(
     else:
         graph = at_view(graph, view, keep=[source])
     return PathSum(graph, graph.node(source))
-
-
-def _lines(sum_: PathSum) -> list[str]:
-    """The formula with symbols, with numbers, the products, and their sum."""
-    left = f"∂{sum_.output.name}/∂{sum_.source.name}"
-    count = sum_.count
-    if count == 0:
-        return [f"{left} = 0    ({sum_.output.name} reaches it by no path)"]
-    shown = list(islice(sum_, SHOWN)) if count <= SHOWN else sum_.top(SHOWN)
-    rest = f" + … ({count - len(shown)} more paths)" if count > len(shown) else ""
-    symbols = [f"[{path.symbols()}]" for path in shown]
-    numbers = [f"[{path.numbers()}]" for path in shown]
-    products = " + ".join(f"{path.product:.6g}" for path in shown).replace("+ -", "- ")
-    indent = " " * len(left)
-    return [
-        f"{left} = " + f"\n{indent} + ".join(symbols) + rest,
-        f"{indent} = " + f"\n{indent} + ".join(numbers) + rest,
-        f"{indent} = {products}{rest}",
-        f"{indent} = {sum_.total:.6g}",
-    ]

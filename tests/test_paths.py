@@ -33,18 +33,6 @@ def test_the_same_through_chosen_nodes():
     assert str(found) == str(paths(net.L, net.w1, view="neurons"))
 
 
-def test_printing_gives_the_formula_of_the_lecture():
-    assert str(_lecture()).splitlines()[:2] == [
-        "∂L/∂w1 = [∂L/∂O31 · ∂O31/∂O21 · ∂O21/∂O11 · ∂O11/∂w1]",
-        "       + [∂L/∂O31 · ∂O31/∂O22 · ∂O22/∂O11 · ∂O11/∂w1]",
-    ]
-
-
-def _lecture():
-    net = lecture()
-    return paths(net.L, net.w1, view="neurons")
-
-
 def test_parallel_edges_are_two_paths():
     a = Value(3.0, "a")
     assert [path.product for path in paths(a * a, a)] == [3.0, 3.0]
@@ -90,5 +78,6 @@ def test_a_source_outside_the_graph_is_an_error():
 
 
 def test_top_of_nothing_is_an_error():
+    net = lecture()
     with pytest.raises(ValueError, match="from 1 up"):
-        _lecture().top(0)
+        paths(net.L, net.w1).top(0)

@@ -1,0 +1,233 @@
+"""What formulas of the chain rule need beyond a row's text, in each language.
+
+`Formula` is one equation, said as plain text, LaTeX and MathML; `equation` writes it in
+all three from one description: a function that, given a notation, returns the left side
+and what follows it.
+"""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from autograd.languages import Latex, Level, MathML, Plain, Printed, math_element
+from autograd.languages.display import Display
+from autograd.languages.printing import Names
+from autograd.languages.rewriting import textbook
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One equation, or several below each other.
+
+    Showing it in a notebook sets it; printing it gives plain text.
+
+    Attributes:
+        plain: Unicode text.
+        latex: for TeX, without dollar signs.
+        mathml: a `<math>` element.
+    """
+
+    plain: str
+    latex: str
+    mathml: str
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+    def __str__(self) -> str:
+        return self.plain
+
+    def __repr__(self) -> str:
+        return self.plain
+
+
+DIGITS = 6
+"""How many significant digits numbers have, unless asked for."""
+
+Line = tuple[str, str, Printed]
+"""Left side ("" for that of the line above), sign, right side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notation(ABC):
+    """One language, with derivatives, brackets and lines of equations.
+
+    Args:
+        digits: how many significant digits numbers have.
+    """
+
+    digits: int
+
+    @property
+    @abstractmethod
+    def language(self) -> type[Display]:
+        """The language of rows."""
+
+    def name(self, label: str) -> Printed:
+        """A label."""
+        return self.language().name(label)
+
+    def number(self, x: float) -> Printed:
+        """A number, rounded."""
+        return self.language().number(float(f"{x:.{self.digits}g}"))
+
+    def row(self, tree: ast.expr, names: Names, vectors: Sequence[str] = ()) -> Printed:
+        """A row's text with something in place of its operands."""
+        return self.language(names, vectors)(textbook(tree))
+
+    def call(self, name: str, arguments: list[Printed]) -> Printed:
+        """A function of the arguments."""
+        return self.language().call(name, arguments)
+
+    def product(self, factors: Sequence[Printed]) -> Printed:
+        """Factors with a sign between each two; 1 for none."""
+        return self._joined(ast.Mult, factors) if factors else self.number(1.0)
+
+    def sum(self, terms: Sequence[Printed]) -> Printed:
+        """Terms with a sign between each two; 0 for none."""
+        return self._joined(ast.Add, terms) if terms else self.number(0.0)
+
+    def difference(self, left: Printed, right: Printed) -> Printed:
+        """Left − right."""
+        return self.language().infix(ast.Sub, left, right)
+
+    def _joined(self, sign: type[ast.AST], parts: Sequence[Printed]) -> Printed:
+        language = self.language()
+        return reduce(lambda left, right: language.infix(sign, left, right), parts)
+
+    @abstractmethod
+    def derivative(self, of: Printed, by: Printed) -> Printed:
+        """∂of/∂by."""
+
+    @abstractmethod
+    def bracket(self, part: Printed) -> Printed:
+        """[part], as the lecture groups the products of paths."""
+
+    @abstractmethod
+    def subscript(self, label: str, words: str) -> Printed:
+        """A label with a word below it, such as W_new."""
+
+    @abstractmethod
+    def lines(self, lines: Sequence[Line]) -> str:
+        """Equations below each other."""
+
+
+class PlainNotation(Notation):
+    """Unicode text."""
+
+    @property
+    def language(self) -> type[Display]:
+        """Plain text."""
+        return Plain
+
+    def derivative(self, of: Printed, by: Printed) -> Printed:
+        """∂of/∂by on one line."""
+        above = of.text if of.level is Level.ATOM else f"({of})"
+        return Printed(f"∂{above}/∂{by}")
+
+    def bracket(self, part: Printed) -> Printed:
+        """Square brackets."""
+        return Printed(f"[{part}]")
+
+    def subscript(self, label: str, words: str) -> Printed:
+        """With an underscore."""
+        return Printed(f"{self.name(label)}_{words}")
+
+    def lines(self, lines: Sequence[Line]) -> str:
+        """Lines, the signs below each other."""
+        wide = max(len(left) for left, _, _ in lines)
+        space = max(len(sign) for _, sign, _ in lines)
+        return "\n".join(
+            f"{left:<{wide}} {sign:>{space}} {right}" for left, sign, right in lines
+        )
+
+
+class LatexNotation(Notation):
+    """LaTeX."""
+
+    @property
+    def language(self) -> type[Display]:
+        """LaTeX."""
+        return Latex
+
+    def derivative(self, of: Printed, by: Printed) -> Printed:
+        """A fraction."""
+        above = of.text if of.level is Level.ATOM else rf"\left({of}\right)"
+        return Printed(rf"\frac{{\partial {above}}}{{\partial {by}}}", Level.PRODUCT)
+
+    def bracket(self, part: Printed) -> Printed:
+        """Square brackets as high as the part."""
+        return Printed(rf"\left[{part}\right]")
+
+    def subscript(self, label: str, words: str) -> Printed:
+        """An upright subscript, beside the one the label may have."""
+        return Printed(rf"{{{self.name(label)}}}_{{\mathrm{{{words}}}}}")
+
+    def lines(self, lines: Sequence[Line]) -> str:
+        """An aligned environment where there are several."""
+        signs = {"+=": r"\mathrel{+}="}
+        if len(lines) == 1:
+            left, sign, right = lines[0]
+            return f"{left} {signs.get(sign, sign)} {right}"
+        body = r" \\ ".join(
+            f"{left} &{signs.get(sign, sign)} {right}" for left, sign, right in lines
+        )
+        return rf"\begin{{aligned}} {body} \end{{aligned}}"
+
+
+class MathMLNotation(Notation):
+    """MathML."""
+
+    @property
+    def language(self) -> type[Display]:
+        """MathML."""
+        return MathML
+
+    def derivative(self, of: Printed, by: Printed) -> Printed:
+        """A fraction."""
+        above = of.text if of.level is Level.ATOM else MathML().parentheses(of.text)
+        sign = "<mo>∂</mo>"
+        return Printed(
+            f"<mfrac><mrow>{sign}{above}</mrow><mrow>{sign}{by}</mrow></mfrac>",
+            Level.PRODUCT,
+        )
+
+    def bracket(self, part: Printed) -> Printed:
+        """Square brackets as high as the part."""
+        return Printed(f"<mrow><mo>[</mo>{part}<mo>]</mo></mrow>")
+
+    def subscript(self, label: str, words: str) -> Printed:
+        """An upright subscript, beside the one the label may have."""
+        name = f"<mrow>{self.name(label)}</mrow>"
+        return Printed(f"<msub>{name}<mtext>{words}</mtext></msub>")
+
+    def lines(self, lines: Sequence[Line]) -> str:
+        """A table of three columns where there are several."""
+        if len(lines) == 1:
+            left, sign, right = lines[0]
+            row = f"<mrow>{left}<mo>{sign}</mo>{right}</mrow>"
+            return math_element(Printed(row))
+        rows = "".join(
+            f'<mtr><mtd style="text-align:right">{left or "<mrow></mrow>"}</mtd>'
+            f"<mtd><mo>{sign}</mo></mtd>"
+            f'<mtd style="text-align:left">{right}</mtd></mtr>'
+            for left, sign, right in lines
+        )
+        return math_element(Printed(f'<mtable displaystyle="true">{rows}</mtable>'))
+
+
+def equation(write: Callable[[Notation], Sequence[Line]], digits: int) -> Formula:
+    """A formula in every notation, from what writes its lines in one."""
+    plain, latex, mathml = (
+        notation.lines(write(notation))
+        for notation in (
+            PlainNotation(digits),
+            LatexNotation(digits),
+            MathMLNotation(digits),
+        )
+    )
+    return Formula(plain, latex, mathml)

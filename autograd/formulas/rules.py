@@ -1,0 +1,167 @@
+"""Formulas of one edge, and of one update.
+
+The local rule of an op, the step of a backward pass, the step of gradient descent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograd.formulas.nodes import applied, node_names, partial
+from autograd.formulas.notation import DIGITS, Formula, Line, Notation, equation
+from autograd.graph import Edge, Graph
+from autograd.paths import PathSum
+from autograd.value import Value
+
+
+def local_rule(child: Value, parent: Value, digits: int = DIGITS) -> Formula:
+    """The partial of an op with respect to one of its operands.
+
+    One line for each time the parent is an operand: the rule of the op, the same with
+    numbers, the number.
+
+    Args:
+        child: a recorded node.
+        parent: one of its parents.
+        digits: significant digits of the numbers.
+
+    Raises:
+        ValueError: the parent is none of the child's.
+
+    >>> z = Value(0.5, label="z")
+    >>> print(local_rule(z.tanh(), z, digits=4))
+    ∂tanh(z)/∂z = 1 − tanh(z)^2
+                = 1 − 0.4621^2
+                = 0.7864
+    """
+    graph = Graph.of(child)
+    edges = _edges(graph, child, parent)
+
+    def write(notation: Notation) -> list[Line]:
+        names = node_names(notation, graph)
+        lines: list[Line] = []
+        for place, edge in edges:
+            below = names[graph.nodes[edge.parent].value]
+            made = applied(notation, child, names)
+            left = notation.derivative(made, below)
+            numbers = {node.value: notation.number(node.data) for node in graph.nodes}
+            end = notation.number(child.data)
+            lines += [
+                (left.text, "=", partial(notation, child, place, names, made)),
+                ("", "=", partial(notation, child, place, numbers, end)),
+                ("", "=", notation.number(edge.partial)),
+            ]
+        return _distinct(lines)
+
+    return equation(write, digits)
+
+
+def backward_step(
+    output: Value, child: Value, parent: Value, digits: int = DIGITS
+) -> Formula:
+    """What a backward pass adds to a parent when it visits a child.
+
+    Args:
+        output: what is differentiated.
+        child: the node that is visited.
+        parent: one of its parents.
+        digits: significant digits of the numbers.
+
+    Raises:
+        ValueError: the parent is none of the child's, or the child is not in the graph
+            of the output.
+
+    >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    >>> c = a * b
+    >>> c.label = "c"
+    >>> print(backward_step(c, c, a))
+    ∂c/∂a += ∂c/∂c · ∂c/∂a
+           = 1 · (−3)
+           = −3
+    """
+    graph = Graph.of(output)
+    edges = _edges(graph, child, parent)
+    adjoint = PathSum(graph, graph.node(child)).total
+
+    def write(notation: Notation) -> list[Line]:
+        end, above, below = (
+            notation.name(graph.node(value).name) for value in (output, child, parent)
+        )
+        lines: list[Line] = []
+        for _, edge in edges:
+            symbols = [
+                notation.derivative(end, above),
+                notation.derivative(above, below),
+            ]
+            numbers = [notation.number(adjoint), notation.number(edge.partial)]
+            left = notation.derivative(end, below).text
+            lines += [
+                (left, "+=", notation.product(symbols)),
+                ("", "=", notation.product(numbers)),
+                ("", "=", notation.number(adjoint * edge.partial)),
+            ]
+        return lines
+
+    return equation(write, digits)
+
+
+def update(
+    parameter: Value, lr: float, output: str = "L", digits: int = DIGITS
+) -> Formula:
+    """One step of gradient descent: W_new = W_old − η ∂L/∂W_old.
+
+    Args:
+        parameter: a leaf whose gradient has been computed.
+        lr: the learning rate η.
+        output: the name of the loss.
+        digits: significant digits of the numbers.
+
+    >>> w = Value(0.8, label="w1")
+    >>> w.grad = 0.5
+    >>> print(update(w, 0.1))
+    w1_new = w1_old − η · ∂L/∂w1_old
+           = 0.8 − 0.1 · 0.5
+           = 0.75
+    """
+    label = parameter.label or "w"
+    data, gradient = parameter.data, parameter.grad
+
+    def write(notation: Notation) -> list[Line]:
+        old = notation.subscript(label, "old")
+        slope = notation.derivative(notation.name(output), old)
+        step = notation.product([notation.name("η"), slope])
+        numbers = notation.product([notation.number(lr), notation.number(gradient)])
+        return [
+            (
+                notation.subscript(label, "new").text,
+                "=",
+                notation.difference(old, step),
+            ),
+            ("", "=", notation.difference(notation.number(data), numbers)),
+            ("", "=", notation.number(data - lr * gradient)),
+        ]
+
+    return equation(write, digits)
+
+
+def _edges(graph: Graph, child: Value, parent: Value) -> list[tuple[int, Edge]]:
+    """The edges between two nodes, each with its place among the child's parents."""
+    end, start = graph.node(child).index, graph.node(parent).index
+    into = [edge for edge in graph.edges if edge.child == end]
+    found = [(i, edge) for i, edge in enumerate(into) if edge.parent == start]
+    if not found:
+        names = ", ".join(graph.nodes[edge.parent].name for edge in into) or "none"
+        raise ValueError(
+            f"{graph.nodes[start].name} is no parent of {graph.nodes[end].name}; its "
+            f"parents are {names}"
+        )
+    return found
+
+
+def _distinct(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that say the same as the one above."""
+    return [
+        line
+        for i, line in enumerate(lines)
+        if i == 0 or line[0] or line[2].text != lines[i - 1][2].text
+    ]

@@ -1,0 +1,84 @@
+"""The whole expression of a node as one formula, shared and long parts by name."""
+
+from __future__ import annotations
+
+from autograd.formulas.nodes import applied, node_names
+from autograd.formulas.notation import (
+    Formula,
+    Line,
+    Notation,
+    PlainNotation,
+    equation,
+)
+from autograd.graph import Graph, Node
+from autograd.languages import Printed
+from autograd.value import Value
+
+EXACT = 17
+"""Significant digits that say a float exactly."""
+
+
+def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
+    """The whole expression of a node.
+
+    Parts that are used more than once, and those that would make a line too long, are
+    called by their name and written on a line of their own, below.
+
+    Args:
+        output: the node.
+        length: how long a line may be, in characters of plain text.
+        lines: how many parts are written out before the rest is counted.
+
+    >>> x, w = Value(2.0, label="x"), Value(-1.0, label="w")
+    >>> z = x * w
+    >>> print(expression(z.tanh() + 2 * x))
+    v5 = tanh(x · w) + 2 · x
+    """
+    graph = Graph.of(output)
+    parts = _parts(graph, length)
+    shown, rest = parts[:lines], len(parts[lines:])
+
+    def write(notation: Notation) -> list[Line]:
+        names = node_names(notation, graph)
+        written = _written(notation, graph, {node.index for node in parts})
+        found: list[Line] = [
+            (names[node.value].text, "=", written[node.index]) for node in shown
+        ]
+        if rest:
+            found.append(("", "", notation.name(f"… ({rest} more lines)")))
+        return found
+
+    return equation(write, EXACT)
+
+
+def _parts(graph: Graph, length: int) -> list[Node]:
+    """The nodes that get a line of their own, the output first."""
+    uses = [len(edges) for edges in graph.outgoing()]
+    notation = PlainNotation(EXACT)
+    names = node_names(notation, graph)
+    current = dict(names)
+    own = {graph.output.index}
+    for node in graph.nodes:
+        if node.op is None:
+            continue
+        text = applied(notation, node.value, current)
+        if uses[node.index] > 1:
+            own.add(node.index)
+        elif len(text.text) > length:
+            own.add(node.index)
+        else:
+            current[node.value] = text
+    return [node for node in reversed(graph.nodes) if node.index in own]
+
+
+def _written(notation: Notation, graph: Graph, own: set[int]) -> dict[int, Printed]:
+    """Every recorded node's text, with the parts that have their own line by name."""
+    current = node_names(notation, graph)
+    written: dict[int, Printed] = {}
+    for node in graph.nodes:
+        if node.op is None:
+            continue
+        written[node.index] = applied(notation, node.value, current)
+        if node.index not in own:
+            current[node.value] = written[node.index]
+    return written

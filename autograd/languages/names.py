@@ -1,0 +1,78 @@
+"""What labels and functions are called in a formula.
+
+A label such as w1,12, O21 or z_max is a letter or a word with a subscript; any other
+is shown as it stands. The functions of rows keep their own names, but for the few that
+books call otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BOOK_NAMES = {
+    "log": "ln",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "sigmoid": "σ",
+    "maximum": "max",
+    "minimum": "min",
+}
+
+GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+}
+
+_SUBSCRIPTED = re.compile(
+    r"(?P<head>[^\W\d_]+)(?P<numbers>\d+(,\d+)*)?(_(?P<words>[^\W_]+(,[^\W_]+)*))?"
+)
+
+
+def split(label: str) -> tuple[str, str] | None:
+    """A label's letter or word, and its subscript; None if it is not of this form.
+
+    >>> split("w1,12"), split("z_max"), split("O21_k"), split("loss"), split("a + b")
+    (('w', '1,12'), ('z', 'max'), ('O', '21,k'), ('loss', ''), None)
+    """
+    found = _SUBSCRIPTED.fullmatch(printable(label))
+    if not found:
+        return None
+    subscripts = (found["numbers"], found["words"])
+    return found["head"], ",".join(each for each in subscripts if each)
+
+
+def indexed(label: str, index: str) -> str:
+    """A label with one more subscript.
+
+    >>> indexed("x", "i"), indexed("x_in", "i")
+    ('x_i', 'x_in,i')
+    """
+    return f"{label},{index}" if "_" in label else f"{label}_{index}"
+
+
+def printable(label: str) -> str:
+    """A label without characters that have no picture; "·" if nothing is left."""
+    label = unicodedata.normalize("NFC", label)
+    shown = "".join(c if c.isprintable() else " " for c in label).strip()
+    return shown or "·"
