@@ -41,8 +41,10 @@ class Methods:
     def pow(self, y: Number) -> Value:
         """pow(x, y) = x ** y
 
-        ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
-        ∂pow/∂y = 0.0 if x == 0 else out * log(x)"""
+            ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
+            ∂pow/∂y = 0.0 if x == 0 else out * log(x)
+
+        At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
 
     def exp(self) -> Value:
         """exp(x) = exp(x)
@@ -141,7 +143,7 @@ class Methods:
         """leaky_relu(x, slope) = slope * x if x <= 0 else x
 
             ∂leaky_relu/∂x = slope if x <= 0 else 1.0
-            ∂leaky_relu/∂slope = x if x <= 0 else 0.0
+            ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
         At the kink: leaky_relu'(0) = slope."""
 
@@ -149,7 +151,7 @@ class Methods:
         """prelu(x, slope) = slope * x if x <= 0 else x
 
             ∂prelu/∂x = slope if x <= 0 else 1.0
-            ∂prelu/∂slope = x if x <= 0 else 0.0
+            ∂prelu/∂slope = 0.0 if x > 0 else x
 
         At the kink: prelu'(0) = slope."""
 
@@ -157,7 +159,7 @@ class Methods:
         """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
 
             ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
-            ∂elu/∂alpha = expm1(x) if x <= 0 else 0.0
+            ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
 
         At the kink: elu'(0) = alpha."""
 
@@ -259,8 +261,10 @@ def neg(x: float) -> float: ...
 def pow(x: Number, y: Number) -> Any:
     """pow(x, y) = x ** y
 
-    ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
-    ∂pow/∂y = 0.0 if x == 0 else out * log(x)"""
+        ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
+        ∂pow/∂y = 0.0 if x == 0 else out * log(x)
+
+    At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
 
 @overload
 def exp(x: Value) -> Value:
@@ -410,7 +414,7 @@ def leaky_relu(x: Number, slope: Number = 0.01) -> Any:
     """leaky_relu(x, slope) = slope * x if x <= 0 else x
 
         ∂leaky_relu/∂x = slope if x <= 0 else 1.0
-        ∂leaky_relu/∂slope = x if x <= 0 else 0.0
+        ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
     At the kink: leaky_relu'(0) = slope."""
 
@@ -418,7 +422,7 @@ def prelu(x: Number, slope: Number) -> Any:
     """prelu(x, slope) = slope * x if x <= 0 else x
 
         ∂prelu/∂x = slope if x <= 0 else 1.0
-        ∂prelu/∂slope = x if x <= 0 else 0.0
+        ∂prelu/∂slope = 0.0 if x > 0 else x
 
     At the kink: prelu'(0) = slope."""
 
@@ -426,7 +430,7 @@ def elu(x: Number, alpha: Number = 1.0) -> Any:
     """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
 
         ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
-        ∂elu/∂alpha = expm1(x) if x <= 0 else 0.0
+        ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
 
     At the kink: elu'(0) = alpha."""
 

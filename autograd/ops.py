@@ -105,8 +105,10 @@ _ROWS = (
         ),
         domain=(POSITIVE, (-2.0, 3.0)),
         symbol="**",
+        kink="∂(0 ** y)/∂x = inf for 0 < y < 1",
         hint="a negative base takes a whole plain number as exponent, and 0 none "
         "below 0; use abs(x) ** y or clip(x, 1e-12, inf) ** y",
+        limit="keep y * log(x) below 709.78, and (y - 1) * log(x) for the derivative",
     ),
     # exponentials and logarithms
     Op(

@@ -37,10 +37,12 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
     graph = Graph.of(output)
     parts = _parts(graph, length)
     shown, rest = parts[:lines], len(parts[lines:])
+    own = {node.index for node in parts}
+    needed = _needed(graph, shown, own)
 
     def write(notation: Notation) -> list[Line]:
         names = node_names(notation, graph)
-        written = _written(notation, graph, {node.index for node in parts})
+        written = _written(notation, graph, own, needed)
         found: list[Line] = [
             (names[node.value].text, "=", written[node.index]) for node in shown
         ]
@@ -71,13 +73,26 @@ def _parts(graph: Graph, length: int) -> list[Node]:
     return [node for node in reversed(graph.nodes) if node.index in own]
 
 
-def _written(notation: Notation, graph: Graph, own: set[int]) -> dict[int, Printed]:
-    """Every recorded node's text, with the parts that have their own line by name."""
+def _needed(graph: Graph, shown: list[Node], own: set[int]) -> list[Node]:
+    """The recorded nodes that the lines shown are made of, parents first."""
+    incoming = graph.incoming()
+    met = {node.index for node in shown}
+    stack = list(met)
+    while stack:
+        for edge in incoming[stack.pop()]:
+            if edge.parent not in met and edge.parent not in own:
+                met.add(edge.parent)
+                stack.append(edge.parent)
+    return [graph.nodes[i] for i in sorted(met) if graph.nodes[i].op is not None]
+
+
+def _written(
+    notation: Notation, graph: Graph, own: set[int], needed: list[Node]
+) -> dict[int, Printed]:
+    """The text of each needed node, with the parts that have their own line by name."""
     current = node_names(notation, graph)
     written: dict[int, Printed] = {}
-    for node in graph.nodes:
-        if node.op is None:
-            continue
+    for node in needed:
         written[node.index] = applied(notation, node.value, current)
         if node.index not in own:
             current[node.value] = written[node.index]
