@@ -1,0 +1,166 @@
+"""One neuron: a row of numbers goes in, O = activation(wᵀx + b) comes out.
+
+The weighted sum is one `dot` node, or with `expanded=True` a node for each product and
+each addition, with the same numbers. Every node carries the neuron's scope, the output
+and the pre-activation z their labels. `random.seed(s)` gives micrograd's own weights.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from autograd import Tag, Value, affine, dot
+from nn.activations import LINEAR, SOFTMAX, Activation, checked, title
+from nn.initialization import half_width, size
+from nn.labels import as_row, as_values, nested, numbered, tags, within
+from nn.module import Module
+
+
+class Neuron(Module):
+    """activation(wᵀx + b).
+
+    Args:
+        nin: number of inputs.
+        nonlin: False for no activation, whatever `activation` says (micrograd's form).
+        activation: its name, see `nn.activations`, or a function of one Value.
+        init: how the weights are drawn, see `nn.initialization`; the bias is 0.
+        expanded: record each product and each addition as a node of its own.
+        numbers: what its labels and scope are numbered by: () alone, (neuron,) in a
+            layer, (layer, neuron) in a network, all from 1.
+
+    Attributes:
+        w: the weights, a tuple of Values.
+        b: the bias.
+        tags: what its pre-activation and its output are called and belong to.
+
+    Raises:
+        ValueError, TypeError: a size, activation or init that there is not.
+
+    >>> neuron = Neuron(2, activation="tanh")
+    >>> neuron, [value.label for value in neuron.parameters()]
+    (TanhNeuron(2), ['w1', 'w2', 'b'])
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nonlin: bool = True,
+        *,
+        activation: Activation = "relu",
+        init: str | float = "uniform",
+        expanded: bool = False,
+        numbers: tuple[int, ...] = (),
+    ) -> None:
+        nin = size("nin", nin)
+        self.activation = checked(activation) if nonlin else LINEAR
+        if self.activation == SOFTMAX:
+            raise ValueError(
+                "softmax takes the outputs of a whole layer: write "
+                'Layer(nin, nout, activation="softmax")'
+            )
+        self.expanded = expanded
+        self.tags = tags(numbers)
+        bound = half_width(init, nin, nout=1)
+        with within(self.tags[0].scope):
+            self.w = tuple(
+                Value(random.uniform(-bound, bound), numbered("w", *numbers, i))
+                for i in range(1, nin + 1)
+            )
+            self.b = Value(0.0, numbered("b", *numbers))
+
+    def __call__(self, x: Any) -> Value:
+        """The output for one record.
+
+        Args:
+            x: `nin` Values or plain numbers, which become Values named x1, x2, …
+
+        Raises:
+            ValueError: it is not `nin` numbers.
+            TypeError: an entry is not a number.
+        """
+        return self.output(inputs(x, len(self.w), self))
+
+    def output(self, x: tuple[Value, ...]) -> Value:
+        """The output for inputs that are Values already."""
+        if callable(self.activation):
+            return self._composite(x)
+        if not self.expanded:
+            return fused([self], x, self.activation)[0]
+        z = self.pre_activation(x)
+        _, tag = self.tags
+        if self.activation == LINEAR:
+            z.label = tag.label
+            return z
+        output: Value = getattr(z, self.activation)()
+        output.tag = Tag(tag.label, z.scope)
+        return output
+
+    def pre_activation(self, x: tuple[Value, ...]) -> Value:
+        """The weighted sum z = wᵀx + b of inputs that are Values already."""
+        if self.expanded:
+            return self._expanded(x)
+        z: Value = dot(self.w, x, self.b)
+        z.tag = nested(self.tags[0], z.scope)
+        return z
+
+    def _expanded(self, x: tuple[Value, ...]) -> Value:
+        # One tag for all: recording inside `within` takes six times as long.
+        inner = None
+        z = self.b
+        for weight, value in zip(self.w, x, strict=True):
+            product = weight * value
+            if inner is None:
+                hidden = nested(self.tags[0], product.scope)
+                inner = Tag("", hidden.scope)
+            product.tag = inner
+            z = z + product
+            z.tag = inner
+        z.tag = hidden
+        return z
+
+    def _composite(self, x: tuple[Value, ...]) -> Value:
+        z = self.pre_activation(x)
+        _, tag = self.tags
+        with within(tag.scope):
+            output = self.activation(z)  # type: ignore[operator]
+        if not isinstance(output, Value):
+            raise TypeError(
+                f"the activation {title(self.activation)} returned {output!r}, not a "
+                "Value: compute with autograd's functions, such as autograd.tanh"
+            )
+        output.label = tag.label
+        return output
+
+    def __repr__(self) -> str:
+        return f"{title(self.activation)}Neuron({len(self.w)})"
+
+
+def fused(
+    neurons: Sequence[Neuron], x: tuple[Value, ...], activation: str
+) -> list[Value]:
+    """The outputs of neurons that apply a named op to one `dot` node each."""
+    return affine(
+        [neuron.w for neuron in neurons],
+        x,
+        [neuron.b for neuron in neurons],
+        "" if activation == LINEAR else activation,
+        [neuron.tags for neuron in neurons],
+    )
+
+
+def inputs(x: Any, nin: int, taker: Module) -> tuple[Value, ...]:
+    """One record as Values, as many as the neuron, layer or network takes.
+
+    Raises:
+        ValueError: it is not `nin` numbers.
+        TypeError: an entry is not a number.
+    """
+    row = as_row(x)
+    if len(row) != nin:
+        raise ValueError(
+            f"this {type(taker).__name__} takes {nin} number{'s' * (nin > 1)}, one for "
+            f"each input, and got {len(row)}; for a table: [model(x) for x in table]"
+        )
+    return as_values(row, "x")

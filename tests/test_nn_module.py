@@ -1,0 +1,88 @@
+"""Modules find their parameters; every doctest of nn runs."""
+
+import copy
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import nn
+from autograd import Value
+from nn import MLP, Module
+
+MODULES = ["nn", *(f"nn.{found.name}" for found in pkgutil.iter_modules(nn.__path__))]
+
+
+class Holder(Module):
+    def __init__(self, **attributes):
+        vars(self).update(attributes)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_doctests(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_everything_public_is_exported():
+    assert all(hasattr(nn, name) for name in nn.__all__)
+
+
+def test_parameters_are_found_in_lists_tuples_dicts_and_modules():
+    a, b, c, d = (Value(i) for i in range(4))
+    holder = Holder(a=a, rest=[(b,), {"key": c}], inner=Holder(d=d), name="text")
+    assert holder.parameters() == [a, b, c, d]
+    assert list(holder.named_parameters()) == ["a", "rest.0.0", "rest.1.key", "inner.d"]
+
+
+def test_a_shared_parameter_is_listed_once_under_its_first_name():
+    shared = Value(1.0)
+    assert Holder(a=shared, b=[shared]).named_parameters() == {"a": shared}
+
+
+def test_a_recorded_value_is_no_parameter():
+    leaf = Value(1.0)
+    assert Holder(leaf=leaf, kept=leaf * 2).parameters() == [leaf]
+
+
+def test_a_module_may_hold_itself():
+    holder = Holder(a=Value(1.0))
+    holder.itself, holder.many = holder, [holder]
+    assert len(holder.parameters()) == 1
+
+
+def test_zero_grad_clears_every_parameter():
+    model = MLP(2, [3, 1])
+    model([1.0, 2.0]).backward()
+    assert any(parameter.grad for parameter in model.parameters())
+    model.zero_grad()
+    assert [parameter.grad for parameter in model.parameters()] == [0.0] * 13
+
+
+def test_parameters_may_be_overridden_as_in_micrograd_code():
+    class OneOf(Holder):
+        def parameters(self):
+            return [self.b]
+
+    one = OneOf(a=Value(1.0), b=Value(2.0))
+    one.a.grad = one.b.grad = 1.0
+    one.zero_grad()
+    assert (one.a.grad, one.b.grad) == (1.0, 0.0)
+
+
+def test_names_of_a_network_lead_to_its_parameters():
+    model = MLP(2, [2, 1])
+    named = model.named_parameters()
+    assert named["layers.0.neurons.1.w.0"] is model.layers[0].neurons[1].w[0]
+    assert list(named.values()) == model.parameters()
+
+
+def test_a_copied_model_has_parameters_of_its_own():
+    model = MLP(2, [2, 1], activation="tanh")
+    twin = copy.deepcopy(model)
+    assert twin([0.5, 1.0]).data == model([0.5, 1.0]).data
+    assert not set(twin.parameters()) & set(model.parameters())
+
+
+def test_repr_counts_parameters():
+    assert repr(Holder(a=Value(1.0), b=[Value(2.0)])) == "Holder(2 parameters)"
