@@ -11,7 +11,7 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 
 from autograd.languages import Latex, Level, MathML, Plain, Printed, math_element
 from autograd.languages.display import Display
@@ -85,19 +85,27 @@ class Notation(ABC):
 
     def product(self, factors: Sequence[Printed]) -> Printed:
         """Factors with a sign between each two; 1 for none."""
-        return self._joined(ast.Mult, factors) if factors else self.number(1.0)
+        if not factors:
+            return self.number(1.0)
+        return reduce(partial(self.language().infix, ast.Mult), factors)
 
-    def sum(self, terms: Sequence[Printed]) -> Printed:
-        """Terms with a sign between each two; 0 for none."""
-        return self._joined(ast.Add, terms) if terms else self.number(0.0)
+    def sum(self, numbers: Sequence[float]) -> Printed:
+        """Numbers added; a negative one is taken away. 0 for none."""
+        if not numbers:
+            return self.number(0.0)
+        total = self.number(numbers[0])
+        for x in numbers[1:]:
+            sign = ast.Sub if x < 0 else ast.Add
+            total = self.language().infix(sign, total, self.number(abs(x)))
+        return total
+
+    def added(self, left: Printed, right: Printed) -> Printed:
+        """Left + right."""
+        return self.language().infix(ast.Add, left, right)
 
     def difference(self, left: Printed, right: Printed) -> Printed:
         """Left − right."""
         return self.language().infix(ast.Sub, left, right)
-
-    def _joined(self, sign: type[ast.AST], parts: Sequence[Printed]) -> Printed:
-        language = self.language()
-        return reduce(lambda left, right: language.infix(sign, left, right), parts)
 
     @abstractmethod
     def derivative(self, of: Printed, by: Printed) -> Printed:

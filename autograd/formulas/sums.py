@@ -53,11 +53,10 @@ def sum_over_paths(paths: PathSum, digits: int = DIGITS) -> Formula:
             signs = ["=", *("+" for _ in row[1:])]
             lines += [("", sign, part) for sign, part in zip(signs, row, strict=True)]
             lines += [("", "+", part) for part in more]
-        products = [notation.number(path.product) for path in shown]
-        lines += [
-            ("", "=", notation.sum([*products, *more])),
-            ("", "=", notation.number(paths.total)),
-        ]
+        products = notation.sum([path.product for path in shown])
+        for part in more:
+            products = notation.added(products, part)
+        lines += [("", "=", products), ("", "=", notation.number(paths.total))]
         return [(left.text, *lines[0][1:]), *lines[1:]]
 
     return equation(write if shown else _no_path(paths), digits)
