@@ -41,7 +41,7 @@ from autograd.ops import OPS, Op
 from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
 from autograd.registering import register
-from autograd.scopes import scope
+from autograd.scopes import current_scope, scope
 from autograd.value import Tag, Value, zero_grad
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ __all__ = [
     "at_view",
     "clip",
     "collapse",
+    "current_scope",
     "dist",
     "draw",
     "explain",

@@ -89,9 +89,10 @@ def _source(name: str, op: Op | None) -> str:
         apply = ["out = z"]
         folded = "None"
     else:
-        (operand,) = op.names
-        printer = Python({operand: "z", "out": "out"})
-        (partial,) = partial_trees(op)
+        operand, *others = op.names
+        constants = {name: repr(op.defaults[name]) for name in others}
+        printer = Python({operand: "z", "out": "out", **constants})
+        partial, *_ = partial_trees(op)
         apply = [f"out = {printer(value_tree(op))}", f"slope = {printer(partial)}"]
         folded = "[z, slope, hidden_tag]"
     applied = "\n        ".join(apply)

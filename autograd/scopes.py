@@ -34,6 +34,11 @@ def scope(name: str) -> Iterator[None]:
         _current.reset(token)
 
 
+def current_scope() -> tuple[str, ...]:
+    """The scopes at work in this thread, outermost first."""
+    return _current.get()
+
+
 def _enter(node: Value) -> None:
     if inside := _current.get():
         node.tag = Tag(node.label, inside)

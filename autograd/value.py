@@ -287,7 +287,8 @@ def unfold(node: Value) -> None:
         hidden._left, hidden._left_partial = node._left, node._left_partial
         hidden._right = hidden._right_partial = None
         node._left, node._left_partial = hidden, slope
-        node._right_partial = None
+        constants = tuple(node.op.defaults.values()) if node.op else ()
+        node._right_partial = (hidden, *constants) if constants else None
 
 
 _unfolding = Lock()

@@ -7,7 +7,6 @@ label may hold any character: what TeX or HTML would act on is escaped.
 from __future__ import annotations
 
 import ast
-import unicodedata
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -18,7 +17,6 @@ from autograd.languages.rewriting import textbook
 
 _COMMANDS = "arccos arcsin arctan cos cosh exp ln max min sin sinh tan tanh".split()
 _LETTERS = {letter: f"\\{name}" for name, letter in names.GREEK.items()}
-_ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 _ESCAPES = {
     "\\": r"\backslash{}",
     "^": r"{\wedge}",
@@ -118,12 +116,11 @@ class Latex(Display):
 
 def _head(head: str) -> str:
     """A letter, slanted, or a word, upright."""
-    head = names.GREEK.get(head, head)
+    head, accent = names.accented(names.GREEK.get(head, head))
+    if accent:
+        return rf"\{accent}{{{_LETTERS.get(head, head)}}}"
     if len(head) > 1:
         return rf"\mathrm{{{head}}}"
-    parts = unicodedata.normalize("NFD", head)
-    if accent := _ACCENTS.get(parts[1:]):
-        return rf"\{accent}{{{parts[0]}}}"
     return _LETTERS.get(head, head)
 
 

@@ -16,6 +16,7 @@ from autograd.languages.printing import Level, Printed, between
 from autograd.languages.rewriting import textbook
 
 _APPLIED = "<mo>&#8289;</mo>"  # invisible, between a function and its arguments
+_ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯"}
 _CELL = '<mtd style="text-align:left">'
 
 
@@ -60,7 +61,10 @@ class MathML(Display):
         if not found:
             return Printed(f"<mi>{escape(names.printable(label))}</mi>")
         head, subscript = found
-        text = f"<mi>{names.GREEK.get(head, head)}</mi>"
+        head, accent = names.accented(names.GREEK.get(head, head))
+        text = f"<mi>{head}</mi>"
+        if accent:
+            text = f'<mover accent="true">{text}<mo>{_ACCENTS[accent]}</mo></mover>'
         if subscript:
             kind = "mn" if subscript.replace(",", "").isdigit() else "mi"
             text = f"<msub>{text}<{kind}>{subscript}</{kind}></msub>"

@@ -44,8 +44,12 @@ GREEK = {
     "omega": "ω",
 }
 
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
+
 _SUBSCRIPTED = re.compile(
-    r"(?P<head>[^\W\d_]+)(?P<numbers>\d+(,\d+)*)?(_(?P<words>[^\W_]+(,[^\W_]+)*))?"
+    r"(?P<head>[^\W\d_]+[\u0302-\u0304]?)"
+    r"(?P<numbers>\d+(,\d+)*)?"
+    r"(_(?P<words>[^\W_]+(,[^\W_]+)*))?"
 )
 
 
@@ -60,6 +64,17 @@ def split(label: str) -> tuple[str, str] | None:
         return None
     subscripts = (found["numbers"], found["words"])
     return found["head"], ",".join(each for each in subscripts if each)
+
+
+def accented(head: str) -> tuple[str, str]:
+    """A letter and the name of its accent, "" for none that formulas know.
+
+    >>> accented("ŷ"), accented("y"), accented("loss")
+    (('y', 'hat'), ('y', ''), ('loss', ''))
+    """
+    parts = unicodedata.normalize("NFD", head)
+    accent = ACCENTS.get(parts[1:], "")
+    return (parts[0], accent) if accent else (head, "")
 
 
 def indexed(label: str, index: str) -> str:
