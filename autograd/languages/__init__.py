@@ -10,12 +10,13 @@ from autograd.languages.javascript import javascript_row, javascript_source
 from autograd.languages.latex import Latex
 from autograd.languages.mathml import MathML, math_element
 from autograd.languages.plain import Plain
-from autograd.languages.printing import Level, Printed
+from autograd.languages.printing import Level, Names, Printed
 
 __all__ = [
     "Latex",
     "Level",
     "MathML",
+    "Names",
     "Plain",
     "Printed",
     "javascript_row",

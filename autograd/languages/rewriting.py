@@ -78,7 +78,8 @@ class _Textbook(ast.NodeTransformer):
     def visit_BoolOp(self, boolean: ast.BoolOp) -> ast.expr:
         self.generic_visit(boolean)
         if isinstance(boolean.op, ast.Or):
-            boolean.values = [each for each in boolean.values if not _never(each)]
+            possible = [each for each in boolean.values if not _never(each)]
+            boolean.values = possible or boolean.values[:1]
         return boolean if len(boolean.values) > 1 else boolean.values[0]
 
     def visit_BinOp(self, binary: ast.BinOp) -> ast.expr:
