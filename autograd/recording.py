@@ -257,9 +257,10 @@ def compile_source(name: str, source: str, scope: dict[str, Any]) -> dict[str, A
         source.splitlines(keepends=True),
         filename,
     )
-    found = dict(scope)
-    exec(compile(source, filename, "exec"), found)
-    return found
+    # What is defined stays out of the scope: in it `tanh` is the function of numbers.
+    defined: dict[str, Any] = {}
+    exec(compile(source, filename, "exec"), dict(scope), defined)
+    return defined
 
 
 def docstring(op: Op) -> str:

@@ -7,6 +7,7 @@ left to `record`, which the last line calls.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from autograd.expression import Python, can_fail, partial_trees, value_tree
@@ -113,38 +114,41 @@ def _form(op: Op, values: list[str]) -> list[str]:
         else f"{data[each]} = float({each})"
         for each in op.names
     ]
-    compute = [*load, f"out = {printer(value_tree(op))}"]
     sides = dict(zip(("left", "right"), values, strict=False))
-    compute += [
-        f"{side}_partial = {printer(trees[each])}" for side, each in sides.items()
+    out = "out = " if any(_uses_out(trees[each]) for each in values) else ""
+    operands = ", ".join(each if each in values else data[each] for each in op.names)
+    lines = [
+        *load,
+        *_NEW_NODE,
+        f"node.data = {out}{printer(value_tree(op))}",
+        *(f"node._{side} = {each}" for side, each in sides.items()),
+        *(
+            f"node._{side}_partial = {printer(trees[each])}"
+            for side, each in sides.items()
+        ),
     ]
+    if len(values) == 1:
+        held = "None" if len(op.names) == 1 else f"({operands})"
+        lines += ["node._right = None", f"node._right_partial = {held}"]
     numbers = len(values) < len(op.names)  # a whole number may be beyond the floats
     if numbers or any(can_fail(tree) for tree in (value_tree(op), *trees.values())):
-        compute = [
+        lines = [
             "try:",
-            *_shift(compute),
+            *_shift(lines),
             "except ERRORS as error:",
             f"    fail(OP, ({', '.join(op.names)},), error)",
         ]
-    operands = ", ".join(each if each in values else data[each] for each in op.names)
-    if len(values) == 2:
-        right = "right_partial"
-    else:
-        right = "None" if len(op.names) == 1 else f"({operands})"
-    return [
-        *compute,
-        *_NEW_NODE,
-        f"node._left = {values[0]}",
-        "node._left_partial = left_partial",
-        f"node._right = {values[1] if len(values) > 1 else None}",
-        f"node._right_partial = {right}",
-        *_RETURN_NODE,
-    ]
+    return [*lines, *_RETURN_NODE]
+
+
+def _uses_out(tree: ast.expr) -> bool:
+    return any(
+        isinstance(part, ast.Name) and part.id == "out" for part in ast.walk(tree)
+    )
 
 
 _NEW_NODE = [
     "node = new(Value)",
-    "node.data = out",
     "node.grad = 0.0",
     "node.op = OP",
     "node.tag = NO_TAG",
@@ -176,6 +180,7 @@ def _vector_form(op: Op) -> list[str]:
     ]
     record = [
         *_NEW_NODE,
+        "node.data = out",
         f"node._left = ({', '.join(op.names)},)",
         "node._left_partial = partials",
         "node._right = node._right_partial = None",
