@@ -13,6 +13,7 @@ from lecture import lecture
 from autograd import Graph, LayoutError, Value, add, draw, mul, paths, relu, scope, tanh
 from autograd.diagram import engine
 from autograd.diagram.theme import THEMES
+from nn import MLP
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = """</title><script>alert('1')</script>&amp;"<b>\\N\n\x00é∂🙂"""
@@ -244,3 +245,22 @@ def test_every_text_stands_out_from_what_is_behind_it(name):
                 (luminance(colours[text]), luminance(colours[behind])), reverse=True
             )
             assert (high + 0.05) / (low + 0.05) >= 4.5, (text, behind)
+
+
+def test_every_ascii_text_says_its_length():
+    root = ET.fromstring(draw(lecture().L).svg())
+    texts = [t for t in root.iter(f"{SVG}text") if "".join(t.itertext()).strip()]
+    said = {t.text: t.get("textLength") for t in texts if t.text.isascii()}
+    assert said["sigmoid"] == "41.34"  # (500 + 222 + 556 + 833 + 556 + 222 + 556) · 12
+    assert all(said.values())
+
+
+def test_the_source_of_a_path_is_drawn_once():
+    random.seed(1)
+    outputs = MLP(3, [3, 2])([0.1, 0.2, 0.3])
+    model_weight = outputs[0].parents[0]
+    loss = outputs[0] * outputs[1]
+    said = words(paths(loss, model_weight, view="neurons").draw())
+    assert said.split().count(model_weight.label) == 1 + said.count(
+        f"← {model_weight.label}"
+    )

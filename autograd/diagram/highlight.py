@@ -54,7 +54,7 @@ class _PathDrawing(Drawing):
         self.shown = shown
         self.lit = {node.index for path in shown for node in path.nodes}
         self.lit |= {paths.source.index, paths.output.index}
-        self.hidden -= {paths.source.index}
+        self._show(paths.source)
         self.faint = replace(
             theme,
             ink=theme.faded,
@@ -65,6 +65,14 @@ class _PathDrawing(Drawing):
             line=theme.faded,
             leaf=theme.box,
         )
+
+    def _show(self, source: Node) -> None:
+        """Draw the source by itself, also where parameters are inside neurons."""
+        self.hidden.discard(source.index)
+        self.inside = {
+            child: [edge for edge in edges if edge.parent != source.index]
+            for child, edges in self.inside.items()
+        }
 
     def box(self, node: Node) -> str:
         """The label of a node: in its colours on a path, else faded."""

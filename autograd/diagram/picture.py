@@ -11,6 +11,7 @@ from typing import Any
 
 from autograd.diagram.engine import LayoutError, render
 from autograd.diagram.marks import printable
+from autograd.diagram.widths import fitted
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
@@ -90,7 +91,7 @@ class Diagram:
         text = re.sub(
             r'(?P<head><g id="(?P<id>[^"]+)" class="[^"]*">\n)<title>.*?</title>',
             titled,
-            svg.decode(),
+            fitted(svg.decode()),
         )
         name = escape(printable(self.title))
         return text.replace(
