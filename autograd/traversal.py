@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Pending = dict[int, tuple[list[float], list[tuple[float, ...]]]]
 
 
+FOLDED = object()
+"""Marks a node that stands for two, an op over a `dot` that nobody has looked at."""
+
+
 def backward_order(output: Value) -> tuple[list[Any], Pending]:
     """The recorded nodes and groups below an output, each before what it was made of.
 
@@ -62,7 +66,7 @@ def backward_order(output: Value) -> tuple[list[Any], Pending]:
                     push(node)
                     node = left
                     continue
-            elif (operand := _unmet(left, pending, zero)) is not None:
+            elif (operand := _unmet(node, pending, zero)) is not None:
                 push(node)
                 if type(operand) is tuple:
                     scans.append((operand, iter(operand)))
@@ -78,6 +82,17 @@ def backward_order(output: Value) -> tuple[list[Any], Pending]:
         for value in rest:
             if value.op is not None and value.grad is not zero:
                 value.grad = zero
+                if value._right_partial is FOLDED:
+                    # The neurons of a layer share their inputs: all but the first to
+                    # be met are done at once.
+                    held = value._left_partial
+                    if (
+                        id(held[1]) in pending
+                        and id(value._left) in pending
+                        and held[0].op is None
+                    ):
+                        done(value)
+                        continue
                 push(None)
                 node = value
                 break
@@ -89,8 +104,12 @@ def backward_order(output: Value) -> tuple[list[Any], Pending]:
     return order, pending
 
 
-def _unmet(operands: Any, pending: Pending, zero: float) -> Any:
-    """The first group or recorded node among operands not met yet, now met."""
+def _unmet(node: Any, pending: Pending, zero: float) -> Any:
+    """The first group or recorded node among many operands not met yet, now met."""
+    operands = node._left
+    if node._right_partial is FOLDED:
+        start, x = node._left_partial[:2]
+        operands = (operands, x, start)
     for operand in operands:
         if type(operand) is tuple:
             if id(operand) not in pending:
@@ -104,14 +123,21 @@ def _unmet(operands: Any, pending: Pending, zero: float) -> Any:
 
 def send(adjoint: float, node: Any, pending: Pending) -> None:
     """Send a node's adjoint to its many parents; to groups when all has arrived."""
-    folded = node._right_partial
-    if type(folded) is list:
-        z, slope, _ = folded
+    if node._right_partial is FOLDED:
+        start, x, x_partials, weights, z, slope, _ = node._left_partial
         adjoint *= slope
         # z is finite only if every weight and input is: then 0 · partial is 0, and
         # an inactive unit need not send it. NaN and inf are still sent.
         if adjoint == 0.0 and -inf < z < inf:
             return
+        start.grad += adjoint
+        adjoints, rows = pending[id(x)]
+        adjoints.append(adjoint)
+        rows.append(weights)
+        adjoints, rows = pending[id(node._left)]
+        adjoints.append(adjoint)
+        rows.append(x_partials)
+        return
     for operand, partial in zip(node._left, node._left_partial):  # noqa: B905 hot
         if type(operand) is tuple:
             adjoints, rows = pending[id(operand)]

@@ -16,7 +16,13 @@ from typing import Any, NamedTuple, NoReturn
 
 from autograd.methods import Methods
 from autograd.ops import OPS, Op
-from autograd.traversal import add_to_group, backward_order, send, topological_order
+from autograd.traversal import (
+    FOLDED,
+    add_to_group,
+    backward_order,
+    send,
+    topological_order,
+)
 
 # How parents are held: no tuple for one or two, which halves the time of a recorded and
 # differentiated graph of 65,000 nodes.
@@ -28,7 +34,7 @@ from autograd.traversal import add_to_group, backward_order, send, topological_o
 #                 Values; a tuple given to several ops is one group for all of them,
 #                 and a backward pass visits it once.
 # Where _right is None, _right_partial may hold the operands, if some were plain
-# numbers, or a list: then the node is folded, see `affine`.
+# numbers, or FOLDED, see `affine` and `unfold`.
 
 
 class Tag(NamedTuple):
@@ -128,7 +134,7 @@ class Value(Methods):
         """What the op was applied to, in order: Values, plain numbers, vectors."""
         if self._right is not None:
             return (self._left, self._right)
-        if type(self._right_partial) is list:
+        if self._right_partial is FOLDED:
             unfold(self)
         if self._right_partial is not None:
             return self._right_partial  # type: ignore[no-any-return]
@@ -139,7 +145,7 @@ class Value(Methods):
         """The operands that are Values, in order; `a + a` has two."""
         if self._right is not None:
             return (self._left, self._right)
-        if type(self._right_partial) is list:
+        if self._right_partial is FOLDED:
             unfold(self)
         return _flat(self._left)
 
@@ -148,7 +154,7 @@ class Value(Methods):
         """∂self/∂parent for each parent, taken when the op was recorded."""
         if self._right is not None:
             return (self._left_partial, self._right_partial)
-        if type(self._right_partial) is list:
+        if self._right_partial is FOLDED:
             unfold(self)
         return _flat(self._left_partial)
 
@@ -278,16 +284,18 @@ def _flat(held: Any) -> tuple[Any, ...]:
 def unfold(node: Value) -> None:
     """Make the pre-activation of a folded node, which nobody had looked at, a node."""
     with _unfolding:
-        if type(node._right_partial) is not list:
+        if node._right_partial is not FOLDED:
             return
-        z, slope, tag = node._right_partial
+        start, x, x_partials, weights, z, slope, tag = node._left_partial
         hidden = object.__new__(Value)  # recorded long ago: no observer is told
         hidden.data, hidden.op, hidden.tag = z, OPS["dot"], tag
         hidden.grad = node.grad * slope
-        hidden._left, hidden._left_partial = node._left, node._left_partial
+        hidden._left = (node._left, x, start)
+        hidden._left_partial = (x_partials, weights, 1.0)
         hidden._right = hidden._right_partial = None
         node._left, node._left_partial = hidden, slope
-        constants = tuple(node.op.defaults.values()) if node.op else ()
+        row = node.op
+        constants = [row.defaults[name] for name in row.names[1:]] if row else []
         node._right_partial = (hidden, *constants) if constants else None
 
 
