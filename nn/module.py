@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from autograd import Value
+from autograd import Tag, Value
 
 Path = tuple[Any, ...]
 
@@ -69,7 +69,9 @@ def _collect(holder: Any, path: Path, found: dict[Value, Path], met: set[int]) -
         if isinstance(part, Value):
             if part.op is None and part not in found:
                 found[part] = (*path, key)
-        elif isinstance(part, HOLDERS) and id(part) not in met:
+        elif (
+            isinstance(part, HOLDERS) and type(part) is not Tag and id(part) not in met
+        ):
             _collect(part, (*path, key), found, met)
 
 
