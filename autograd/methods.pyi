@@ -12,206 +12,206 @@ class Methods:
     def add(self, y: Number) -> Value:
         """add(x, y) = x + y
 
-        ∂add/∂x = 1.0
-        ∂add/∂y = 1.0"""
+    ∂add/∂x = 1.0
+    ∂add/∂y = 1.0"""
 
     def sub(self, y: Number) -> Value:
         """sub(x, y) = x - y
 
-        ∂sub/∂x = 1.0
-        ∂sub/∂y = -1.0"""
+    ∂sub/∂x = 1.0
+    ∂sub/∂y = -1.0"""
 
     def mul(self, y: Number) -> Value:
         """mul(x, y) = x * y
 
-        ∂mul/∂x = y
-        ∂mul/∂y = x"""
+    ∂mul/∂x = y
+    ∂mul/∂y = x"""
 
     def div(self, y: Number) -> Value:
         """div(x, y) = x / y
 
-        ∂div/∂x = 1.0 / y
-        ∂div/∂y = -out / y"""
+    ∂div/∂x = 1.0 / y
+    ∂div/∂y = -out / y"""
 
     def neg(self) -> Value:
         """neg(x) = -x
 
-        ∂neg/∂x = -1.0"""
+    ∂neg/∂x = -1.0"""
 
     def pow(self, y: Number) -> Value:
         """pow(x, y) = x ** y
 
-            ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
-            ∂pow/∂y = 0.0 if x == 0 else out * log(x)
+    ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
+    ∂pow/∂y = 0.0 if x == 0 else out * log(x)
 
-        At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
+At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
 
     def exp(self) -> Value:
         """exp(x) = exp(x)
 
-        ∂exp/∂x = out"""
+    ∂exp/∂x = out"""
 
     def log(self) -> Value:
         """log(x) = log(x)
 
-        ∂log/∂x = 1.0 / x"""
+    ∂log/∂x = 1.0 / x"""
 
     def log1p(self) -> Value:
         """log1p(x) = log1p(x)
 
-        ∂log1p/∂x = 1.0 / (1.0 + x)"""
+    ∂log1p/∂x = 1.0 / (1.0 + x)"""
 
     def expm1(self) -> Value:
         """expm1(x) = expm1(x)
 
-        ∂expm1/∂x = out + 1.0"""
+    ∂expm1/∂x = out + 1.0"""
 
     def sqrt(self) -> Value:
         """sqrt(x) = sqrt(x)
 
-            ∂sqrt/∂x = inf if x == 0 else 0.5 / out
+    ∂sqrt/∂x = inf if x == 0 else 0.5 / out
 
-        At the kink: sqrt'(0) = inf."""
+At the kink: sqrt'(0) = inf."""
 
     def sin(self) -> Value:
         """sin(x) = sin(x)
 
-        ∂sin/∂x = cos(x)"""
+    ∂sin/∂x = cos(x)"""
 
     def cos(self) -> Value:
         """cos(x) = cos(x)
 
-        ∂cos/∂x = -sin(x)"""
+    ∂cos/∂x = -sin(x)"""
 
     def tan(self) -> Value:
         """tan(x) = tan(x)
 
-        ∂tan/∂x = 1.0 + out * out"""
+    ∂tan/∂x = 1.0 + out * out"""
 
     def asin(self) -> Value:
         """asin(x) = asin(x)
 
-            ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
+    ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-        At the kink: asin'(±1) = inf."""
+At the kink: asin'(±1) = inf."""
 
     def acos(self) -> Value:
         """acos(x) = acos(x)
 
-            ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
+    ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-        At the kink: acos'(±1) = -inf."""
+At the kink: acos'(±1) = -inf."""
 
     def atan(self) -> Value:
         """atan(x) = atan(x)
 
-        ∂atan/∂x = 1.0 / (1.0 + x * x)"""
+    ∂atan/∂x = 1.0 / (1.0 + x * x)"""
 
     def sinh(self) -> Value:
         """sinh(x) = sinh(x)
 
-        ∂sinh/∂x = cosh(x)"""
+    ∂sinh/∂x = cosh(x)"""
 
     def cosh(self) -> Value:
         """cosh(x) = cosh(x)
 
-        ∂cosh/∂x = sinh(x)"""
+    ∂cosh/∂x = sinh(x)"""
 
     def tanh(self) -> Value:
         """tanh(x) = tanh(x)
 
-        ∂tanh/∂x = 1.0 - out * out"""
+    ∂tanh/∂x = 1.0 - out * out"""
 
     def sigmoid(self) -> Value:
         """sigmoid(x) = 1.0 / (1.0 + exp(-x)) if x >= 0 else exp(x) / (1.0 + exp(x))
 
-        ∂sigmoid/∂x = out * (1.0 - out)"""
+    ∂sigmoid/∂x = out * (1.0 - out)"""
 
     def softplus(self) -> Value:
         """softplus(x) = x + log1p(exp(-x)) if x > 0 else log1p(exp(x))
 
-        ∂softplus/∂x = sigmoid(x)"""
+    ∂softplus/∂x = sigmoid(x)"""
 
     def relu(self) -> Value:
         """relu(x) = 0.0 if x <= 0 else x
 
-            ∂relu/∂x = 0.0 if x <= 0 else 1.0
+    ∂relu/∂x = 0.0 if x <= 0 else 1.0
 
-        At the kink: relu'(0) = 0."""
+At the kink: relu'(0) = 0."""
 
     def leaky_relu(self, slope: Number = 0.01) -> Value:
         """leaky_relu(x, slope) = slope * x if x <= 0 else x
 
-            ∂leaky_relu/∂x = slope if x <= 0 else 1.0
-            ∂leaky_relu/∂slope = 0.0 if x > 0 else x
+    ∂leaky_relu/∂x = slope if x <= 0 else 1.0
+    ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
-        At the kink: leaky_relu'(0) = slope."""
+At the kink: leaky_relu'(0) = slope."""
 
     def prelu(self, slope: Number) -> Value:
         """prelu(x, slope) = slope * x if x <= 0 else x
 
-            ∂prelu/∂x = slope if x <= 0 else 1.0
-            ∂prelu/∂slope = 0.0 if x > 0 else x
+    ∂prelu/∂x = slope if x <= 0 else 1.0
+    ∂prelu/∂slope = 0.0 if x > 0 else x
 
-        At the kink: prelu'(0) = slope."""
+At the kink: prelu'(0) = slope."""
 
     def elu(self, alpha: Number = 1.0) -> Value:
         """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
 
-            ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
-            ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
+    ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
+    ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
 
-        At the kink: elu'(0) = alpha."""
+At the kink: elu'(0) = alpha."""
 
     def selu(self) -> Value:
         """selu(x) = 1.0507009873554805 * (1.6732632423543772 * expm1(x) if x <= 0 else x)
 
-            ∂selu/∂x = 1.0507009873554805 * (1.6732632423543772 * exp(x) if x <= 0 else 1.0)
+    ∂selu/∂x = 1.0507009873554805 * (1.6732632423543772 * exp(x) if x <= 0 else 1.0)
 
-        At the kink: selu'(0) = 1.0507 · 1.6733."""
+At the kink: selu'(0) = 1.0507 · 1.6733."""
 
     def gelu(self) -> Value:
         """gelu(x) = 0.5 * x * erfc(-x / sqrt(2.0))
 
-        ∂gelu/∂x = 0.5 * erfc(-x / sqrt(2.0)) + x * exp(-0.5 * x * x) / sqrt(2.0 * pi)"""
+    ∂gelu/∂x = 0.5 * erfc(-x / sqrt(2.0)) + x * exp(-0.5 * x * x) / sqrt(2.0 * pi)"""
 
     def silu(self) -> Value:
         """silu(x) = x / (1.0 + exp(-x)) if x >= 0 else x * exp(x) / (1.0 + exp(x))
 
-        ∂silu/∂x = sigmoid(x) + out * (1.0 - sigmoid(x))"""
+    ∂silu/∂x = sigmoid(x) + out * (1.0 - sigmoid(x))"""
 
     def erf(self) -> Value:
         """erf(x) = erf(x)
 
-        ∂erf/∂x = 2.0 / sqrt(pi) * exp(-x * x)"""
+    ∂erf/∂x = 2.0 / sqrt(pi) * exp(-x * x)"""
 
     def erfc(self) -> Value:
         """erfc(x) = erfc(x)
 
-        ∂erfc/∂x = -2.0 / sqrt(pi) * exp(-x * x)"""
+    ∂erfc/∂x = -2.0 / sqrt(pi) * exp(-x * x)"""
 
     def abs(self) -> Value:
         """abs(x) = abs(x)
 
-            ∂abs/∂x = 1.0 if x > 0 else -1.0 if x < 0 else 0.0 * x
+    ∂abs/∂x = 1.0 if x > 0 else -1.0 if x < 0 else 0.0 * x
 
-        At the kink: abs'(0) = 0."""
+At the kink: abs'(0) = 0."""
 
     def maximum(self, y: Number) -> Value:
         """maximum(x, y) = x if x >= y or x != x else y
 
-            ∂maximum/∂x = 0.5 if x == y else 0.0 if x < y else 1.0
-            ∂maximum/∂y = 0.5 if x == y else 0.0 if y < x else 1.0
+    ∂maximum/∂x = 0.5 if x == y else 0.0 if x < y else 1.0
+    ∂maximum/∂y = 0.5 if x == y else 0.0 if y < x else 1.0
 
-        At the kink: at a tie each operand gets one half."""
+At the kink: at a tie each operand gets one half."""
 
     def minimum(self, y: Number) -> Value:
         """minimum(x, y) = x if x <= y or x != x else y
 
-            ∂minimum/∂x = 0.5 if x == y else 0.0 if x > y else 1.0
-            ∂minimum/∂y = 0.5 if x == y else 0.0 if y > x else 1.0
+    ∂minimum/∂x = 0.5 if x == y else 0.0 if x > y else 1.0
+    ∂minimum/∂y = 0.5 if x == y else 0.0 if y > x else 1.0
 
-        At the kink: at a tie each operand gets one half."""
+At the kink: at a tie each operand gets one half."""
 
     def __add__(self, other: Number) -> Value: ...
     def __radd__(self, other: Number) -> Value: ...
@@ -225,7 +225,6 @@ class Methods:
     def __pow__(self, other: Number) -> Value: ...
     def __rpow__(self, other: Number) -> Value: ...
     def __abs__(self) -> Value: ...
-
 def add(x: Number, y: Number) -> Any:
     """add(x, y) = x + y
 
@@ -258,13 +257,14 @@ def neg(x: Value) -> Value:
 
 @overload
 def neg(x: float) -> float: ...
+
 def pow(x: Number, y: Number) -> Any:
     """pow(x, y) = x ** y
 
-        ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
-        ∂pow/∂y = 0.0 if x == 0 else out * log(x)
+    ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
+    ∂pow/∂y = 0.0 if x == 0 else out * log(x)
 
-    At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
+At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
 
 @overload
 def exp(x: Value) -> Value:
@@ -274,6 +274,7 @@ def exp(x: Value) -> Value:
 
 @overload
 def exp(x: float) -> float: ...
+
 @overload
 def log(x: Value) -> Value:
     """log(x) = log(x)
@@ -282,6 +283,7 @@ def log(x: Value) -> Value:
 
 @overload
 def log(x: float) -> float: ...
+
 @overload
 def log1p(x: Value) -> Value:
     """log1p(x) = log1p(x)
@@ -290,6 +292,7 @@ def log1p(x: Value) -> Value:
 
 @overload
 def log1p(x: float) -> float: ...
+
 @overload
 def expm1(x: Value) -> Value:
     """expm1(x) = expm1(x)
@@ -298,16 +301,18 @@ def expm1(x: Value) -> Value:
 
 @overload
 def expm1(x: float) -> float: ...
+
 @overload
 def sqrt(x: Value) -> Value:
     """sqrt(x) = sqrt(x)
 
-        ∂sqrt/∂x = inf if x == 0 else 0.5 / out
+    ∂sqrt/∂x = inf if x == 0 else 0.5 / out
 
-    At the kink: sqrt'(0) = inf."""
+At the kink: sqrt'(0) = inf."""
 
 @overload
 def sqrt(x: float) -> float: ...
+
 @overload
 def sin(x: Value) -> Value:
     """sin(x) = sin(x)
@@ -316,6 +321,7 @@ def sin(x: Value) -> Value:
 
 @overload
 def sin(x: float) -> float: ...
+
 @overload
 def cos(x: Value) -> Value:
     """cos(x) = cos(x)
@@ -324,6 +330,7 @@ def cos(x: Value) -> Value:
 
 @overload
 def cos(x: float) -> float: ...
+
 @overload
 def tan(x: Value) -> Value:
     """tan(x) = tan(x)
@@ -332,26 +339,29 @@ def tan(x: Value) -> Value:
 
 @overload
 def tan(x: float) -> float: ...
+
 @overload
 def asin(x: Value) -> Value:
     """asin(x) = asin(x)
 
-        ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
+    ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-    At the kink: asin'(±1) = inf."""
+At the kink: asin'(±1) = inf."""
 
 @overload
 def asin(x: float) -> float: ...
+
 @overload
 def acos(x: Value) -> Value:
     """acos(x) = acos(x)
 
-        ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
+    ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-    At the kink: acos'(±1) = -inf."""
+At the kink: acos'(±1) = -inf."""
 
 @overload
 def acos(x: float) -> float: ...
+
 @overload
 def atan(x: Value) -> Value:
     """atan(x) = atan(x)
@@ -360,6 +370,7 @@ def atan(x: Value) -> Value:
 
 @overload
 def atan(x: float) -> float: ...
+
 @overload
 def sinh(x: Value) -> Value:
     """sinh(x) = sinh(x)
@@ -368,6 +379,7 @@ def sinh(x: Value) -> Value:
 
 @overload
 def sinh(x: float) -> float: ...
+
 @overload
 def cosh(x: Value) -> Value:
     """cosh(x) = cosh(x)
@@ -376,6 +388,7 @@ def cosh(x: Value) -> Value:
 
 @overload
 def cosh(x: float) -> float: ...
+
 @overload
 def tanh(x: Value) -> Value:
     """tanh(x) = tanh(x)
@@ -384,6 +397,7 @@ def tanh(x: Value) -> Value:
 
 @overload
 def tanh(x: float) -> float: ...
+
 @overload
 def sigmoid(x: Value) -> Value:
     """sigmoid(x) = 1.0 / (1.0 + exp(-x)) if x >= 0 else exp(x) / (1.0 + exp(x))
@@ -392,6 +406,7 @@ def sigmoid(x: Value) -> Value:
 
 @overload
 def sigmoid(x: float) -> float: ...
+
 @overload
 def softplus(x: Value) -> Value:
     """softplus(x) = x + log1p(exp(-x)) if x > 0 else log1p(exp(x))
@@ -400,50 +415,53 @@ def softplus(x: Value) -> Value:
 
 @overload
 def softplus(x: float) -> float: ...
+
 @overload
 def relu(x: Value) -> Value:
     """relu(x) = 0.0 if x <= 0 else x
 
-        ∂relu/∂x = 0.0 if x <= 0 else 1.0
+    ∂relu/∂x = 0.0 if x <= 0 else 1.0
 
-    At the kink: relu'(0) = 0."""
+At the kink: relu'(0) = 0."""
 
 @overload
 def relu(x: float) -> float: ...
+
 def leaky_relu(x: Number, slope: Number = 0.01) -> Any:
     """leaky_relu(x, slope) = slope * x if x <= 0 else x
 
-        ∂leaky_relu/∂x = slope if x <= 0 else 1.0
-        ∂leaky_relu/∂slope = 0.0 if x > 0 else x
+    ∂leaky_relu/∂x = slope if x <= 0 else 1.0
+    ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
-    At the kink: leaky_relu'(0) = slope."""
+At the kink: leaky_relu'(0) = slope."""
 
 def prelu(x: Number, slope: Number) -> Any:
     """prelu(x, slope) = slope * x if x <= 0 else x
 
-        ∂prelu/∂x = slope if x <= 0 else 1.0
-        ∂prelu/∂slope = 0.0 if x > 0 else x
+    ∂prelu/∂x = slope if x <= 0 else 1.0
+    ∂prelu/∂slope = 0.0 if x > 0 else x
 
-    At the kink: prelu'(0) = slope."""
+At the kink: prelu'(0) = slope."""
 
 def elu(x: Number, alpha: Number = 1.0) -> Any:
     """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
 
-        ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
-        ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
+    ∂elu/∂x = alpha * exp(x) if x <= 0 else 1.0
+    ∂elu/∂alpha = 0.0 if x > 0 else expm1(x)
 
-    At the kink: elu'(0) = alpha."""
+At the kink: elu'(0) = alpha."""
 
 @overload
 def selu(x: Value) -> Value:
     """selu(x) = 1.0507009873554805 * (1.6732632423543772 * expm1(x) if x <= 0 else x)
 
-        ∂selu/∂x = 1.0507009873554805 * (1.6732632423543772 * exp(x) if x <= 0 else 1.0)
+    ∂selu/∂x = 1.0507009873554805 * (1.6732632423543772 * exp(x) if x <= 0 else 1.0)
 
-    At the kink: selu'(0) = 1.0507 · 1.6733."""
+At the kink: selu'(0) = 1.0507 · 1.6733."""
 
 @overload
 def selu(x: float) -> float: ...
+
 @overload
 def gelu(x: Value) -> Value:
     """gelu(x) = 0.5 * x * erfc(-x / sqrt(2.0))
@@ -452,6 +470,7 @@ def gelu(x: Value) -> Value:
 
 @overload
 def gelu(x: float) -> float: ...
+
 @overload
 def silu(x: Value) -> Value:
     """silu(x) = x / (1.0 + exp(-x)) if x >= 0 else x * exp(x) / (1.0 + exp(x))
@@ -460,6 +479,7 @@ def silu(x: Value) -> Value:
 
 @overload
 def silu(x: float) -> float: ...
+
 @overload
 def erf(x: Value) -> Value:
     """erf(x) = erf(x)
@@ -468,6 +488,7 @@ def erf(x: Value) -> Value:
 
 @overload
 def erf(x: float) -> float: ...
+
 @overload
 def erfc(x: Value) -> Value:
     """erfc(x) = erfc(x)
@@ -476,31 +497,33 @@ def erfc(x: Value) -> Value:
 
 @overload
 def erfc(x: float) -> float: ...
+
 @overload
 def abs(x: Value) -> Value:
     """abs(x) = abs(x)
 
-        ∂abs/∂x = 1.0 if x > 0 else -1.0 if x < 0 else 0.0 * x
+    ∂abs/∂x = 1.0 if x > 0 else -1.0 if x < 0 else 0.0 * x
 
-    At the kink: abs'(0) = 0."""
+At the kink: abs'(0) = 0."""
 
 @overload
 def abs(x: float) -> float: ...
+
 def maximum(x: Number, y: Number) -> Any:
     """maximum(x, y) = x if x >= y or x != x else y
 
-        ∂maximum/∂x = 0.5 if x == y else 0.0 if x < y else 1.0
-        ∂maximum/∂y = 0.5 if x == y else 0.0 if y < x else 1.0
+    ∂maximum/∂x = 0.5 if x == y else 0.0 if x < y else 1.0
+    ∂maximum/∂y = 0.5 if x == y else 0.0 if y < x else 1.0
 
-    At the kink: at a tie each operand gets one half."""
+At the kink: at a tie each operand gets one half."""
 
 def minimum(x: Number, y: Number) -> Any:
     """minimum(x, y) = x if x <= y or x != x else y
 
-        ∂minimum/∂x = 0.5 if x == y else 0.0 if x > y else 1.0
-        ∂minimum/∂y = 0.5 if x == y else 0.0 if y > x else 1.0
+    ∂minimum/∂x = 0.5 if x == y else 0.0 if x > y else 1.0
+    ∂minimum/∂y = 0.5 if x == y else 0.0 if y > x else 1.0
 
-    At the kink: at a tie each operand gets one half."""
+At the kink: at a tie each operand gets one half."""
 
 def sum(x: Sequence[Number], start: Number = 0.0) -> Any:
     """sum(x*, start) = sum(x, start)
