@@ -13,10 +13,10 @@ from autograd.recording import ERRORS, define, functions, kernels, numbers
 from autograd.value import Value
 
 RESERVED = frozenset(
-    "AttributeError ERRORS NO_TAG OP OverflowError TypeError Value ValueError "
-    "ZeroDivisionError data error fail float int len left_partial new node object "
-    "observe observers operands operate out out_data partials power record "
-    "right_partial sum tuple type wanted zip".split()
+    "AttributeError data each error ERRORS fail float int len new NO_TAG node "
+    "object observe observers OP operands operate out out_data OverflowError "
+    "partials power record sum tuple type TypeError Value ValueError wanted "
+    "ZeroDivisionError zip".split()
 )
 """Names that the generated source uses for something else."""
 

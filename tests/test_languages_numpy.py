@@ -31,7 +31,7 @@ ROWS = (
 
 def kernel_points(op, points):
     """The points that the kernel takes, with what it gives there."""
-    kernel = compile_source(op.name, kernel_source(op), numbers)["kernel"]
+    kernel = compile_source(f"fresh {op.name}", kernel_source(op), numbers)["kernel"]
     for point in points:
         operands = packed(op, point)
         try:

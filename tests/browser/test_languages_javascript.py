@@ -70,7 +70,7 @@ def test_javascript_equals_the_kernel_at_every_number_that_this_takes(op, run):
 
 @pytest.mark.parametrize("op", TRICKY, ids=lambda op: op.name)
 def test_javascript_has_the_numbers_of_python_whatever_the_row(op, run):
-    kernel = compile_source(op.name, kernel_source(op), numbers)["kernel"]
+    kernel = compile_source(f"fresh {op.name}", kernel_source(op), numbers)["kernel"]
     points = [packed(op, point) for point in inside(op) + at_extremes(op, CORNERS)]
     points, expected = accepted(kernel, points)
     assert_same(run(op.name, points), expected)

@@ -1,0 +1,71 @@
+"""A NaN or infinity is traced back to where it came from."""
+
+import math
+
+import pytest
+
+from autograd import Value, affine, explain_nonfinite, sum
+
+
+def test_finite_graph_has_nothing_to_explain():
+    x = Value(2.0, label="x")
+    out = x * x
+    out.backward()
+    found = explain_nonfinite(out)
+    assert (found.node, str(found)) == (
+        None,
+        "every value, partial and gradient is finite",
+    )
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_leaf_that_holds_it_is_named(bad):
+    x, w = Value(bad, label="x"), Value(2.0, label="w")
+    found = explain_nonfinite((w * 3.0 + x).tanh() * w)
+    assert found.node is x and str(found).startswith(f"the leaf x holds {bad}")
+
+
+def test_first_node_that_overflows_is_named():
+    x = Value(1e200, label="x")
+    square = x * x
+    found = explain_nonfinite(square - x * 2.0)
+    assert found.node is square
+    assert "mul(x = 1e+200, x = 1e+200) is inf" in str(found)
+
+
+def test_difference_of_infinities_is_not_blamed():
+    x = Value(1e308, label="x")
+    twice = x + x
+    found = explain_nonfinite(twice - twice)
+    assert found.node is twice
+
+
+def test_sum_that_overflows_is_named():
+    x = Value(1.5e308, label="x")
+    total = sum((x, x), Value(0.0))
+    assert explain_nonfinite(total * 0.5).node is total
+
+
+def test_weighted_sum_inside_a_layer_is_named():
+    w, x = Value(1e200, label="w"), Value(1e200, label="x")
+    (out,) = affine([(w,)], (x,), [Value(0.0)], "tanh")
+    found = explain_nonfinite(out)
+    assert out.data == 1.0 and found.node is out.parents[0]
+
+
+def test_infinite_partial_at_a_kink_is_named_with_the_kink():
+    x = Value(0.0, label="x")
+    root = x.sqrt()
+    found = explain_nonfinite(root + 1.0)
+    assert found.node is root
+    assert "is inf; sqrt'(0) = inf" in str(found)
+
+
+def test_gradient_that_overflows_is_named():
+    x = Value(1e-300, label="x")
+    out = x * 1e200 * 1e200
+    assert explain_nonfinite(out).node is None
+    out.backward()
+    found = explain_nonfinite(out)
+    assert found.node is x
+    assert str(found).startswith("the gradient of x is inf, although every value and")
