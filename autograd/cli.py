@@ -98,7 +98,7 @@ def _numbers(words: Sequence[str]) -> dict[str, float]:
 
 
 def _table(reading: Reading) -> str:
-    """Every node with its value and gradient, named ones by their names."""
+    """The named nodes, each with its value and gradient."""
     rows = [("node", "value", "gradient")]
     for node in Graph.of(reading.output).nodes:
         if node.value.label:

@@ -216,15 +216,11 @@ class _Tape:
     def forward(self, seeds: Sequence[float]) -> Vector:
         """Tangents of the outputs."""
         tangents = [0.0] * self.size
-        seeded: dict[int, float] = {}
         for i, seed in zip(self.inputs, seeds, strict=True):
             if i is not None:
-                seeded[i] = seeded.get(i, 0.0) + seed
-        for i, seed in seeded.items():
-            tangents[i] = seed
+                tangents[i] += seed
         for child, parent, partial in self.edges:
-            if child not in seeded:  # an input is varied by itself alone
-                tangents[child] += tangents[parent] * partial
+            tangents[child] += tangents[parent] * partial
         return tuple(tangents[i] for i in self.outputs)
 
     def jacobian(self) -> list[list[float]]:

@@ -5,8 +5,9 @@ with the product of the two partials, added to an edge that is there already. Wh
 remains are the kept nodes and, on the edges, their exact compound partials (Griewank
 and Walther, Evaluating Derivatives, chapter 9).
 
-Order: the node with the fewest products first (parents times children, Markowitz'
-rule). On networks that is linear in the number of edges: most nodes have one child.
+Order: about the node with the fewest products first (parents times children,
+Markowitz' rule; a cost that has fallen since it was queued is not looked up). On
+networks that is linear in the number of edges: most nodes have one child.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ VIEWS = ("ops", "neurons", "layers")
 Partials = list[dict[int, float]]
 
 
-def collapse(graph: Graph, keep: Iterable[Value]) -> Graph:
+def collapse(graph: Graph | Value, keep: Iterable[Value]) -> Graph:
     """Eliminate every node that is not kept; the output always is.
 
     Args:
-        graph: what to collapse.
+        graph: what to collapse; of a Value the graph below it.
         keep: the Values to keep.
 
     Returns:
@@ -37,19 +38,18 @@ def collapse(graph: Graph, keep: Iterable[Value]) -> Graph:
     Raises:
         ValueError: a Value to keep is not in the graph.
     """
-    number = {node.value: node.index for node in graph.nodes}
-    kept = {graph.output.index}
-    for value in keep:
-        kept.add(number[value] if value in number else graph.node(value).index)
+    graph = Graph.of(graph)
+    kept = {graph.output.index, *(graph.node(value).index for value in keep)}
     return _collapsed(graph, kept)
 
 
-def at_view(graph: Graph, view: str, keep: Iterable[Value] = ()) -> Graph:
+def at_view(graph: Graph | Value, view: str, keep: Iterable[Value] = ()) -> Graph:
     """A graph as a view shows it.
 
     "ops" is the graph itself. "neurons" keeps the leaves, the output, what a scope
     gives to the outside (the outputs of neurons) and the labelled nodes outside scopes;
-    "layers" keeps of the scopes only what the outermost gives to the outside. `keep`
+    "layers" keeps of the scopes only what the outermost gives to the outside: for a
+    plain network the same nodes, which pictures then put into a box a layer. `keep`
     names nodes that are kept in any case.
 
     Raises:
@@ -57,6 +57,7 @@ def at_view(graph: Graph, view: str, keep: Iterable[Value] = ()) -> Graph:
     """
     if view not in VIEWS:
         raise ValueError(f"unknown view {view!r}; the views are {', '.join(VIEWS)}")
+    graph = Graph.of(graph)
     if view == "ops":
         return graph
     depth = 1 if view == "layers" else None
@@ -109,7 +110,7 @@ def _tables(graph: Graph) -> tuple[Partials, Partials]:
 def _elimination_order(
     into: Partials, out_of: Partials, kept: set[int]
 ) -> Iterable[int]:
-    """The nodes to eliminate, at each moment the cheapest; looks at the tables live."""
+    """The nodes to eliminate, about the cheapest first; looks at the tables live."""
     queue = [
         (len(into[i]) * len(out_of[i]), i) for i in range(len(into)) if i not in kept
     ]

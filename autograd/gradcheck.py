@@ -1,4 +1,4 @@
-"""Derivatives as numbers, and the check that they are right.
+"""The check that a gradient is the slope.
 
 `gradcheck` compares what backward gives with central differences of the function.
 """

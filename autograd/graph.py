@@ -8,7 +8,7 @@ another Graph, of fewer nodes, whose edges hold exact compound partials.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograd.ops import Op
 from autograd.traversal import topological_order
@@ -24,7 +24,8 @@ class Node:
         value: the Value it shows.
         name: the label, or `v` and a number.
         data: the number.
-        grad: its gradient; None if no backward pass has run from the output.
+        grad: its gradient as it stood; None where the output had none (0), as before
+            any backward pass.
         op: the row that made it; None for a leaf.
         scope: what it belongs to, outermost first.
     """
@@ -50,7 +51,7 @@ class Edge:
     partial: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Graph:
     """Nodes, parents before children, and edges, in the order of the operands.
 
@@ -66,14 +67,21 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     collapsed: bool = False
+    _places: dict[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {id(node.value): node.index for node in self.nodes}
+        object.__setattr__(self, "_places", places)
 
     @classmethod
-    def of(cls, output: Value) -> Graph:
-        """The graph below an output.
+    def of(cls, output: Value | Graph) -> Graph:
+        """The graph below an output; a Graph is its own.
 
         Raises:
             TypeError: it is not one Value.
         """
+        if isinstance(output, Graph):
+            return output
         if not isinstance(output, Value):
             raise TypeError(
                 f"a graph is drawn below one output Value, not {output!r}: pass one, "
@@ -112,9 +120,8 @@ class Graph:
         Raises:
             ValueError: the Value is not in this graph.
         """
-        for node in self.nodes:
-            if node.value is value:
-                return node
+        if id(value) in self._places:
+            return self.nodes[self._places[id(value)]]
         raise ValueError(
             f"{value!r} is not in the graph of {self.output.name!r}: "
             f"{self.output.name} does not depend on it"
@@ -133,6 +140,15 @@ class Graph:
         for edge in self.edges:
             edges[edge.parent].append(edge)
         return edges
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Graph, (self.nodes, self.edges, self.collapsed)
+
+    def __repr__(self) -> str:
+        return (
+            f"Graph({self.output.name}: {len(self.nodes):,} nodes, "
+            f"{len(self.edges):,} edges)"
+        )
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -8,6 +8,7 @@ Conditions look at data, so a kink has the same side in every order.
 from __future__ import annotations
 
 from functools import cache
+from math import isclose, isnan
 from typing import Any
 
 from autograd.expression import CONSTANTS
@@ -18,7 +19,11 @@ from autograd.value import Value
 
 
 def partial_values(node: Value) -> list[Any]:
-    """∂node/∂parent for each parent, as Values, or floats where they are constant."""
+    """∂node/∂parent for each parent, as Values, or floats where they are constant.
+
+    Raises:
+        ValueError: the data of an operand was changed after recording.
+    """
     assert node.op is not None
     operands = node.operands
     data = [data_of(operand) for operand in operands]
@@ -31,7 +36,18 @@ def partial_values(node: Value) -> list[Any]:
             kept += [of for each, of in pairs if isinstance(each, Value)]
         elif partial is not None:
             kept.append(partial)
+    _check_unchanged(node, kept)
     return kept
+
+
+def _check_unchanged(node: Value, partials: list[Any]) -> None:
+    """The partials of now must be those of the recording."""
+    for now, then in zip(partials, node.partials, strict=True):
+        if not isclose(float(now), then, rel_tol=1e-9) and not isnan(then):
+            raise ValueError(
+                f"the data of an operand of {node!r} was changed after recording, so "
+                "its derivative can no longer be recorded: compute the output again"
+            )
 
 
 @cache

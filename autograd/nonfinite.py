@@ -14,7 +14,7 @@ from autograd.graph import Graph, Node
 from autograd.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NonFinite:
     """The first node that went wrong.
 
@@ -28,6 +28,9 @@ class NonFinite:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"NonFinite({self.text})"
 
 
 def explain_nonfinite(output: Value) -> NonFinite:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autograd.diagram import Diagram
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Path:
     """One way from the output to the source.
 
@@ -46,12 +46,17 @@ class Path:
         """What this path adds to the gradient."""
         return prod(self.factors)
 
+    def __repr__(self) -> str:
+        names = " ← ".join(node.name for node in self.nodes[:9])
+        cut = " ← …" if len(self.nodes) > 9 else ""
+        return f"Path({names}{cut}: {self.product:.6g})"
+
     if TYPE_CHECKING:  # given by `formulas`
 
         def _repr_latex_(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PathSum:
     """The derivative ∂output/∂source as the sum over all paths between them.
 
@@ -70,6 +75,10 @@ class PathSum:
             """The graph with the leading paths lit, see `diagram.draw_paths`."""
 
         def _repr_latex_(self) -> str: ...
+
+    def __repr__(self) -> str:
+        ends = f"∂{self.output.name}/∂{self.source.name}"
+        return f"PathSum({ends} = {self.total:.6g}, {self.count:,} paths)"
 
     @property
     def output(self) -> Node:
@@ -191,7 +200,7 @@ class _Way:
 def paths(
     output: Value,
     source: Value,
-    view: str = "ops",
+    view: str | None = None,
     through: Iterable[Value] | None = None,
 ) -> PathSum:
     """The paths from an output down to a source.
@@ -199,20 +208,23 @@ def paths(
     Args:
         output: what is differentiated.
         source: with respect to what.
-        view: "ops", "neurons" or "layers", see `elimination.at_view`.
+        view: "ops" (the default), "neurons" or "layers", see `elimination.at_view`.
         through: instead of a view, the nodes to collapse the graph onto, besides the
             output and the source.
 
     Raises:
         TypeError: an output or source is not one Value.
-        ValueError: the source is not in the graph; the view is unknown.
+        ValueError: the source is not in the graph; the view is unknown; both a view
+            and `through` are given.
     """
     if not isinstance(source, Value):
         raise TypeError(f"paths lead to one source Value, not {source!r}")
+    if view is not None and through is not None:
+        raise ValueError("paths takes a view or the nodes to go through, not both")
     graph = Graph.of(output)
     graph.node(source)
     if through is not None:
         graph = collapse(graph, [*through, source])
     else:
-        graph = at_view(graph, view, keep=[source])
+        graph = at_view(graph, view or "ops", keep=[source])
     return PathSum(graph, graph.node(source))

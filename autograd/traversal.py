@@ -1,12 +1,12 @@
 """The two walks over a recorded graph, neither of which recurses.
 
 `backward_order` gives what a backward pass visits, output first; it marks the nodes it
-meets. `topological_order` gives every node, parents first, and touches none.
+meets. `topological_order` gives every node, parents first, and marks none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from math import inf
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -167,22 +167,29 @@ def add_to_group(
         value.grad += total
 
 
-def topological_order(outputs: Iterable[Value]) -> list[Value]:
+def topological_order(
+    outputs: Iterable[Value], known: Container[int] = ()
+) -> list[Value]:
     """Every node below the outputs, leaves included, parents before children.
 
-    Iterative at any depth, and touches no node, so that it can run while others read.
+    Iterative at any depth, and changes no number, so that it can run while others read
+    or differentiate.
+
+    Args:
+        outputs: where to begin.
+        known: ids of nodes to leave out, with all that only they lead to.
     """
     order: list[Value] = []
     met: set[Value] = set()
     for output in outputs:
-        if output in met:
+        if output in met or id(output) in known:
             continue
         met.add(output)
         stack = [(output, iter(output.parents))]
         while stack:
             node, parents = stack[-1]
             for parent in parents:
-                if parent not in met:
+                if parent not in met and id(parent) not in known:
                     met.add(parent)
                     stack.append((parent, iter(parent.parents)))
                     break

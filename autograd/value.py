@@ -11,7 +11,7 @@ The methods of the ops (`+`, `tanh`, …) are generated from `ops.OPS` by `recor
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
+from threading import RLock
 from typing import Any, NamedTuple, NoReturn
 
 from autograd.methods import Methods
@@ -35,6 +35,9 @@ from autograd.traversal import (
 #                 and a backward pass visits it once.
 # Where _right is None, _right_partial may hold the operands, if some were plain
 # numbers, or FOLDED, see `affine` and `unfold`.
+
+
+_unfolding = RLock()
 
 
 class Tag(NamedTuple):
@@ -107,6 +110,8 @@ class Value(Methods):
     def __init__(self, data: object, label: str = "") -> None:
         self.data = as_number(data)
         self.grad = 0.0
+        if not isinstance(label, str):
+            raise TypeError(f"a label is a text, not {label!r}")
         self.op = None
         self.tag = Tag(label) if label else NO_TAG
         self._left = self._right = self._left_partial = self._right_partial = None
@@ -181,6 +186,10 @@ class Value(Methods):
         if self.op is None:
             self.grad += gradient
             return
+        with _unfolding:  # a reader in another thread must not unfold meanwhile
+            self._backward(gradient)
+
+    def _backward(self, gradient: float) -> None:
         order, pending = backward_order(self)
         self.grad = gradient
         for node in order:
@@ -297,9 +306,6 @@ def unfold(node: Value) -> None:
         row = node.op
         constants = [row.defaults[name] for name in row.names[1:]] if row else []
         node._right_partial = (hidden, *constants) if constants else None
-
-
-_unfolding = Lock()
 
 
 def zero_grad(output: Value) -> None:

@@ -16,7 +16,7 @@ from autograd.diagram.widths import fitted
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Diagram:
     """A picture of a graph.
 
@@ -106,6 +106,9 @@ class Diagram:
         except LayoutError as error:
             bundle["text/plain"] = f"{error}\n\n{self.text}"
         return bundle
+
+    def __repr__(self) -> str:
+        return f"Diagram({self.title})"
 
     def __str__(self) -> str:
         return self.text
