@@ -8,6 +8,7 @@
 0.21
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
@@ -22,7 +23,6 @@ from autograd.derivatives import (
     value_and_grad,
     vjp,
 )
-from autograd.diagram import Diagram, LayoutError, draw
 from autograd.elimination import at_view, collapse
 from autograd.explain import Explanation, explain
 from autograd.functions import (
@@ -45,6 +45,7 @@ from autograd.scopes import current_scope, scope
 from autograd.value import Tag, Value, zero_grad
 
 if TYPE_CHECKING:
+    from autograd.diagram import Diagram, LayoutError, draw
     from autograd.methods import *  # noqa: F403  the functions of the table
 
 __all__ = [
@@ -91,8 +92,20 @@ __all__ = [
 ]
 
 
+_PICTURES = ("Diagram", "LayoutError", "draw")
+
+
 def __getattr__(name: str) -> Any:
-    """The function of an op, those registered at run time included."""
+    """Pictures when first asked for, and the functions of ops, registered ones too.
+
+    The engine itself needs the standard library only.
+    """
+    if name in _PICTURES:
+        return getattr(import_module("autograd.diagram"), name)
     if name in _functions:
         return _functions[name]
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PICTURES, *_functions})

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from autograd.diagram import LayoutError, draw
+from autograd.diagram.drawing import DIRECTIONS
+from autograd.diagram.theme import THEMES
 from autograd.elimination import VIEWS
 from autograd.graph import Graph
 from autograd.parsing import Reading, known_functions, read_expression
@@ -54,8 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     for format in FORMATS:
         graph.add_argument(f"--{format}", metavar="FILE", help=f"write a {format} file")
     graph.add_argument("--view", choices=VIEWS)
-    graph.add_argument("--theme", choices=("light", "dark"), default="light")
-    graph.add_argument("--direction", choices=("LR", "TB", "RL", "BT"), default="LR")
+    graph.add_argument("--theme", choices=tuple(THEMES), default="light")
+    graph.add_argument("--direction", choices=DIRECTIONS, default="LR")
     graph.add_argument("--constants", action="store_true", help="draw plain numbers")
     return parser
 

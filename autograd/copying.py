@@ -1,15 +1,15 @@
 """Pickle and deepcopy of graphs of any depth.
 
-A graph is flattened to its leaves and one row per recorded node, so that neither
-recurses. In one pickle or deepcopy the leaves are shared by everything that uses them:
-a model and a loss saved together stay connected. Unpickled outputs do not share the
-recorded nodes between them: save the output, every node is below it.
+Neither recurses from node to parent. A pickle holds the recorded nodes of one walk on a
+`_Tape`, each node a place on it, so that what is pickled together stays together: a
+model, its loss and a node between them.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
+from weakref import WeakValueDictionary
 
 from autograd.traversal import topological_order
 from autograd.value import Tag, Value
@@ -17,34 +17,59 @@ from autograd.value import Tag, Value
 _HELD = ("_left", "_left_partial", "_right", "_right_partial")
 
 
+class _Tape:
+    """Recorded nodes, parents first; pickled as one row each."""
+
+    __slots__ = ("__weakref__", "nodes", "places")
+
+    def __init__(self, nodes: list[Value]) -> None:
+        self.nodes = nodes
+        self.places = {id(node): i for i, node in enumerate(nodes)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        places = self.places
+        groups: dict[int, tuple[Any, ...]] = {}
+
+        def encoded(held: Any) -> Any:
+            # Nodes of this tape become ints, so whole numbers become floats; leaves
+            # and nodes of other tapes are pickled as what they are.
+            if isinstance(held, Value):
+                return places.get(id(held), held)
+            if type(held) is not tuple:
+                return float(held) if type(held) is int else held
+            if id(held) not in groups:
+                groups[id(held)] = tuple(encoded(each) for each in held)
+            return groups[id(held)]
+
+        rows = [
+            (
+                *(node.op, node.data, node.grad, node.tag),
+                *(encoded(getattr(node, slot)) for slot in _HELD),
+            )
+            for node in self.nodes
+        ]
+        return _restored, (rows,)
+
+
+_tapes: WeakValueDictionary[int, _Tape] = WeakValueDictionary()
+"""By the id of a node, the tape it is on while a pickle that holds the tape lives."""
+
+
 def _reduce(self: Value) -> tuple[Any, ...]:
     if self.op is None:
         state = getattr(self, "__dict__", None)  # what a subclass added
         return _leaf, (type(self), self.data, self.grad, self.tag), state
-    nodes = topological_order([self])
-    number = {node: i for i, node in enumerate(nodes)}
-    leaves = [(i, node) for i, node in enumerate(nodes) if node.op is None]
-    groups: dict[int, tuple[Any, ...]] = {}
+    tape = _tapes.get(id(self))
+    if tape is None:
+        below = topological_order([self], known=_tapes)
+        tape = _Tape([node for node in below if node.op is not None])
+        for node in tape.nodes:
+            _tapes[id(node)] = tape
+    return _node_at, (tape, tape.places[id(self)])
 
-    def encoded(held: Any) -> Any:
-        # Values become ints, so whole numbers become floats.
-        if isinstance(held, Value):
-            return number[held]
-        if type(held) is not tuple:
-            return float(held) if type(held) is int else held
-        if id(held) not in groups:
-            groups[id(held)] = tuple(encoded(each) for each in held)
-        return groups[id(held)]
 
-    rows = [
-        (
-            *(i, node.op, node.data, node.grad, node.tag),
-            *(encoded(getattr(node, slot)) for slot in _HELD),
-        )
-        for i, node in enumerate(nodes)
-        if node.op is not None
-    ]
-    return _restored, (leaves, rows)
+def _node_at(tape: _Tape, index: int) -> Value:
+    return tape.nodes[index]
 
 
 def _leaf(kind: type[Value], data: float, grad: float, tag: Tag) -> Value:
@@ -55,8 +80,8 @@ def _leaf(kind: type[Value], data: float, grad: float, tag: Tag) -> Value:
     return leaf
 
 
-def _restored(leaves: list[tuple[int, Value]], rows: list[tuple[Any, ...]]) -> Value:
-    nodes: dict[int, Value] = dict(leaves)
+def _restored(rows: list[tuple[Any, ...]]) -> _Tape:
+    nodes: list[Value] = []
     groups: dict[int, tuple[Any, ...]] = {}
 
     def decoded(held: Any) -> Any:
@@ -68,14 +93,13 @@ def _restored(leaves: list[tuple[int, Value]], rows: list[tuple[Any, ...]]) -> V
             groups[id(held)] = tuple(decoded(each) for each in held)
         return groups[id(held)]
 
-    node = None
-    for i, op, data, grad, tag, *held in rows:
-        node = nodes[i] = object.__new__(Value)
+    for op, data, grad, tag, *held in rows:
+        node = object.__new__(Value)
+        nodes.append(node)
         node.op, node.data, node.grad, node.tag = op, data, grad, tag
         for slot, what in zip(_HELD, held, strict=True):
             setattr(node, slot, decoded(what))
-    assert node is not None
-    return node
+    return _Tape(nodes)
 
 
 def _deepcopy(self: Value, memo: dict[int, Any]) -> Value:
@@ -88,9 +112,7 @@ def _deepcopy(self: Value, memo: dict[int, Any]) -> Value:
             memo[id(held)] = tuple(copied(each) for each in held)
         return memo[id(held)]
 
-    for node in topological_order([self]):
-        if id(node) in memo:
-            continue
+    for node in topological_order([self], known=memo):
         twin = object.__new__(type(node))
         twin.op, twin.data, twin.grad, twin.tag = (
             node.op,

@@ -2,8 +2,9 @@
 
 Every function here takes either what was recorded (an output, or a list of outputs, and
 the Values to differentiate with respect to) or a function and the numbers to call it
-with. None touches the `grad` of any node. Reverse and forward mode run over the same
-local partials.
+with. None touches the `grad` of any node. A recorded graph must hold every input; by
+one that a function does not use the derivative is 0. Reverse and forward mode run over
+the same local partials.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Any
 
 from autograd.higher import partial_values
 from autograd.recording import functions
+from autograd.tape import Tape, Vector, require
 from autograd.traversal import topological_order
 from autograd.value import Value, as_number
 
 Target = Value | Sequence[Value] | Callable[..., Any]
-Vector = tuple[float, ...]
 
 
 def grad(
@@ -36,18 +37,18 @@ def grad(
 
     Raises:
         TypeError: the output is not one Value.
-        ValueError: an input is not in the graph of the output.
+        ValueError: an input is not in the recorded graph of the output.
 
     >>> x = Value(2.0, label="x")
     >>> (slope,) = grad(x**3, [x], create_graph=True)
     >>> slope.data, grad(slope, [x])
     (12.0, (12.0,))
     """
-    outputs, values = _recorded(target, inputs)
+    outputs, values, strict = _recorded(target, inputs)
     output = _one(outputs)
     if not create_graph:
-        return _Tape([output], values).reverse([1.0])
-    return _gradient_graph(output, values)
+        return Tape([output], values, strict).reverse([1.0])
+    return _gradient_graph(output, values, strict)
 
 
 def value_and_grad(
@@ -75,7 +76,7 @@ def value_and_grad(
             for value in (argument if isinstance(argument, list) else [argument])
         ]
         output = _one(_outputs(f(*wrapped)))
-        slopes = iter(_Tape([output], flat, missing_is_zero=True).reverse([1.0]))
+        slopes = iter(Tape([output], flat, strict=False).reverse([1.0]))
         gradients = tuple(
             [next(slopes) for _ in argument]
             if isinstance(argument, list)
@@ -107,10 +108,10 @@ def jvp(
     >>> jvp(lambda x, y: x * y, [2.0, 3.0], [1.0, 0.0])
     ((6.0,), (3.0,))
     """
-    outputs, values = _recorded(target, inputs)
+    outputs, values, strict = _recorded(target, inputs)
     seeds = _numbers(tangents, len(values), "tangents", "inputs")
     data = tuple(output.data for output in outputs)
-    return data, _Tape(outputs, values).forward(seeds)
+    return data, Tape(outputs, values, strict).forward(seeds)
 
 
 def vjp(
@@ -130,10 +131,10 @@ def vjp(
         ValueError: there are not as many adjoints as outputs; an input is not in the
             graph.
     """
-    outputs, values = _recorded(target, inputs)
+    outputs, values, strict = _recorded(target, inputs)
     seeds = _numbers(adjoints, len(outputs), "adjoints", "outputs")
     data = tuple(output.data for output in outputs)
-    return data, _Tape(outputs, values).reverse(seeds)
+    return data, Tape(outputs, values, strict).reverse(seeds)
 
 
 def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
@@ -147,8 +148,8 @@ def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     >>> jacobian(lambda x, y: [x * y, x + y], [2.0, 3.0])
     [[3.0, 2.0], [1.0, 1.0]]
     """
-    outputs, values = _recorded(target, inputs)
-    return _Tape(outputs, values).jacobian()
+    outputs, values, strict = _recorded(target, inputs)
+    return Tape(outputs, values, strict).jacobian()
 
 
 def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
@@ -160,9 +161,9 @@ def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     >>> hessian(lambda x, y: x * x * y, [2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
     """
-    outputs, values = _recorded(target, inputs)
-    gradient = _gradient_graph(_one(outputs), values)
-    return _Tape(gradient, values, missing_is_zero=True).jacobian()
+    outputs, values, strict = _recorded(target, inputs)
+    gradient = _gradient_graph(_one(outputs), values, strict)
+    return Tape(gradient, values, strict=False).jacobian()
 
 
 def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vector:
@@ -176,70 +177,19 @@ def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vecto
     Raises:
         ValueError: there are not as many numbers as inputs.
     """
-    outputs, values = _recorded(target, inputs)
+    outputs, values, strict = _recorded(target, inputs)
     seeds = _numbers(vector, len(values), "numbers", "inputs")
-    gradient = _gradient_graph(_one(outputs), values)
-    return _Tape(gradient, values, missing_is_zero=True).forward(seeds)
+    gradient = _gradient_graph(_one(outputs), values, strict)
+    return Tape(gradient, values, strict=False).forward(seeds)
 
 
-class _Tape:
-    """The nodes below some outputs, numbered, and their partials, for both ways."""
-
-    def __init__(
-        self,
-        outputs: Sequence[Value],
-        inputs: Sequence[Value],
-        missing_is_zero: bool = False,
-    ) -> None:
-        order = topological_order(outputs)
-        number = {node: i for i, node in enumerate(order)}
-        if not missing_is_zero:
-            _require(inputs, number, outputs)
-        self.size = len(order)
-        self.outputs = [number[output] for output in outputs]
-        self.inputs = [number.get(value) for value in inputs]
-        self.edges = [
-            (i, number[parent], partial)
-            for i, node in enumerate(order)
-            for parent, partial in zip(node.parents, node.partials, strict=True)
-        ]
-
-    def reverse(self, seeds: Sequence[float]) -> Vector:
-        """Adjoints of the inputs."""
-        adjoints = [0.0] * self.size
-        for output, seed in zip(self.outputs, seeds, strict=True):
-            adjoints[output] += seed
-        for child, parent, partial in reversed(self.edges):
-            adjoints[parent] += adjoints[child] * partial
-        return tuple(0.0 if i is None else adjoints[i] for i in self.inputs)
-
-    def forward(self, seeds: Sequence[float]) -> Vector:
-        """Tangents of the outputs."""
-        tangents = [0.0] * self.size
-        for i, seed in zip(self.inputs, seeds, strict=True):
-            if i is not None:
-                tangents[i] += seed
-        for child, parent, partial in self.edges:
-            tangents[child] += tangents[parent] * partial
-        return tuple(tangents[i] for i in self.outputs)
-
-    def jacobian(self) -> list[list[float]]:
-        """All partials, row by row or column by column."""
-        rows, columns = len(self.outputs), len(self.inputs)
-        if rows <= columns:
-            return [list(self.reverse(_unit(i, rows))) for i in range(rows)]
-        slopes = [self.forward(_unit(i, columns)) for i in range(columns)]
-        return [list(row) for row in zip(*slopes, strict=True)]
-
-
-def _unit(i: int, length: int) -> list[float]:
-    return [1.0 if j == i else 0.0 for j in range(length)]
-
-
-def _gradient_graph(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
+def _gradient_graph(
+    output: Value, inputs: Sequence[Value], strict: bool
+) -> tuple[Value, ...]:
     """The reverse pass, recorded: adjoints are Values, or floats while constant."""
     order = topological_order([output])
-    _require(inputs, order, [output])
+    if strict:
+        require(inputs, set(order), [output])
     arrived: dict[Value, list[Any]] = {output: [1.0]}
     adjoints: dict[Value, Any] = {}
     for node in reversed(order):
@@ -250,7 +200,7 @@ def _gradient_graph(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]
             arrived.setdefault(parent, []).append(_times(adjoint, partial))
     return tuple(
         adjoint if isinstance(adjoint, Value) else Value(adjoint)
-        for adjoint in (adjoints[value] for value in inputs)
+        for adjoint in (adjoints.get(value, 0.0) for value in inputs)
     )
 
 
@@ -267,8 +217,13 @@ def _times(adjoint: Any, partial: Any) -> Any:
     return adjoint * partial
 
 
-def _recorded(target: Target, inputs: Sequence[Any]) -> tuple[list[Value], list[Value]]:
-    """What was recorded, calling the target first if it is a function."""
+def _recorded(
+    target: Target, inputs: Sequence[Any]
+) -> tuple[list[Value], list[Value], bool]:
+    """What was recorded, calling the target first if it is a function.
+
+    Of a recorded graph every input must be a part; of a function one may be unused.
+    """
     if isinstance(inputs, Value | str) or not isinstance(inputs, Sequence):
         raise TypeError(f"inputs are given as a list, [x, y], not as {inputs!r}")
     if not inputs:
@@ -279,9 +234,9 @@ def _recorded(target: Target, inputs: Sequence[Any]) -> tuple[list[Value], list[
                 raise TypeError(
                     f"an input of a recorded graph is a Value, not {value!r}"
                 )
-        return _outputs(target), list(inputs)
+        return _outputs(target), list(inputs), True
     values = [x if isinstance(x, Value) else Value(x) for x in inputs]
-    return _outputs(target(*values)), values
+    return _outputs(target(*values)), values, False
 
 
 def _outputs(found: Any) -> list[Value]:
@@ -317,13 +272,3 @@ def _numbers(given: Sequence[Any], wanted: int, name: str, of: str) -> list[floa
     if len(numbers) != wanted:
         raise ValueError(f"{len(numbers)} {name} for {wanted} {of}: give one for each")
     return numbers
-
-
-def _require(inputs: Sequence[Value], known: Any, outputs: Sequence[Value]) -> None:
-    among = set(known)
-    for value in inputs:
-        if value not in among:
-            names = ", ".join(output.label or "the output" for output in outputs)
-            raise ValueError(
-                f"{value!r} is not in the graph of {names}: its derivative would be 0"
-            )

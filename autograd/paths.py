@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from importlib import import_module
 from math import nan, prod
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,18 @@ class PathSum:
     graph: Graph
     source: Node
 
-    if TYPE_CHECKING:  # given by `diagram.highlight` and `formulas`
-
-        def draw(
-            self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
-        ) -> Diagram:
-            """The graph with the leading paths lit, see `diagram.draw_paths`."""
+    if TYPE_CHECKING:  # given by `formulas`
 
         def _repr_latex_(self) -> str: ...
+
+    def draw(
+        self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
+    ) -> Diagram:
+        """The graph with the leading paths lit, see `diagram.draw_paths`."""
+        # Loaded when asked for: everything else here needs the standard library only.
+        draw_paths = import_module("autograd.diagram").draw_paths
+        picture: Diagram = draw_paths(self, k, direction=direction, theme=theme)
+        return picture
 
     def __repr__(self) -> str:
         ends = f"∂{self.output.name}/∂{self.source.name}"

@@ -20,6 +20,12 @@ RESERVED = frozenset(
 )
 """Names that the generated source uses for something else."""
 
+RESERVED_FOR_LAYERS = frozenset(
+    "add_output FOLDED hidden_tag outputs row row_partials rows slope start starts tag "
+    "tags weight x_partials z".split()
+)
+"""And those that the source of a layer uses, which has no operands of its own."""
+
 
 def register(op: Op) -> Callable[..., Any]:
     """Add an op at run time: a method, a function, and a row in every view.
@@ -64,7 +70,8 @@ def _check_row(op: Op) -> None:
         raise ValueError(
             f"{op.name!r} is no name for an op: write it like a function's"
         )
-    taken = {*OPS, *CONSTANTS, *RESERVED, *vars(sys.modules["autograd"])}
+    reserved = RESERVED | RESERVED_FOR_LAYERS
+    taken = {*OPS, *CONSTANTS, *reserved, *vars(sys.modules["autograd"])}
     if op.name in taken or hasattr(Value, op.name):
         raise ValueError(f"the name {op.name!r} is taken: choose another")
     if not op.operands or len(op.operands) != len(op.partials):

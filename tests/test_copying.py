@@ -6,7 +6,7 @@ import pickle
 import pytest
 from helpers import gradients
 
-from autograd import OPS, Value, affine, dot, exp, scope, sum, tanh
+from autograd import OPS, Value, affine, copying, dot, exp, scope, sum, tanh
 from autograd.traversal import topological_order
 
 
@@ -163,3 +163,36 @@ def test_op_that_is_not_in_the_table_is_named_when_loading(monkeypatch):
     monkeypatch.setattr("autograd.ops.OPS", others)
     with pytest.raises(LookupError, match=r"the op 'tanh'.*call autograd.register"):
         pickle.loads(stored)
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy])
+def test_nodes_copied_together_stay_together(copied):
+    x = Value(0.5, "x")
+    inner = tanh(x)
+    small, large = copied([inner, inner * x])
+    assert large.parents[0] is small
+    large, small = copied([inner * x, inner])
+    assert large.parents[0] is small
+
+
+def test_pickling_every_node_of_a_chain_is_linear():
+    def size(length):
+        nodes = [Value(1.0)]
+        for _ in range(length):
+            nodes.append(nodes[-1] * 1.5)
+        return len(pickle.dumps(nodes))
+
+    assert size(800) < 2.5 * size(400)
+
+
+def test_copying_every_node_of_a_chain_keeps_them_connected():
+    nodes = [Value(1.0)]
+    for _ in range(3000):
+        nodes.append(nodes[-1] * 1.5)
+    twins = copy.deepcopy(nodes)
+    assert twins[-1].parents[0] is twins[-2]
+
+
+def test_nothing_is_kept_alive_by_pickling():
+    pickle.dumps(tanh(Value(0.5)))
+    assert len(copying._tapes) == 0

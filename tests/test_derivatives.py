@@ -128,3 +128,34 @@ def test_gradcheck_passes_a_right_gradient_and_names_a_wrong_one():
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call(Value(3.0))
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_an_input_below_another_counts_the_same_in_both_modes(outputs):
+    x = Value(2.0)
+    y = x * 3.0
+    found = jacobian([y * x, y + x, x * 1.0][:outputs], [x, y])
+    assert found[0] == list(grad(y * x, [x, y])) == [12.0, 2.0]
+
+
+def test_hvp_is_the_hessian_times_the_vector_for_nested_inputs():
+    x = Value(2.0)
+    y = x * 3.0
+    output = y * y * x
+    row = [a + 0.5 * b for a, b in hessian(output, [x, y])]
+    assert hvp(output, [x, y], [1.0, 0.5]) == pytest.approx(row, rel=1e-14)
+
+
+def test_a_derivative_of_changed_data_is_refused():
+    x = Value(2.0, "x")
+    cube = x**3
+    x.data = 5.0
+    assert grad(cube, [x]) == (12.0,)
+    with pytest.raises(ValueError, match="changed after recording"):
+        grad(cube, [x], create_graph=True)
+
+
+def test_a_function_may_leave_an_input_unused():
+    assert hessian(lambda x, y: x * x, [1.0, 2.0]) == [[2.0, 0.0], [0.0, 0.0]]
+    assert grad(lambda x, y: x * x, [1.0, 2.0]) == (2.0, 0.0)
+    assert jvp(lambda x, y: x * x, [1.0, 2.0], [1.0, 1.0]) == ((1.0,), (2.0,))

@@ -264,3 +264,23 @@ def test_the_source_of_a_path_is_drawn_once():
     assert said.split().count(model_weight.label) == 1 + said.count(
         f"← {model_weight.label}"
     )
+
+
+def test_of_a_large_graph_only_the_paths_are_drawn():
+    x, w = Value(1.0, "x"), Value(0.5, "w")
+    total = w * x
+    for _ in range(400):
+        total = total + (x * 2.0).tanh()
+    picture = paths(total, w).draw()
+    assert len(marks(picture, "node")) == 402  # w, its product and 400 sums
+
+
+def test_a_path_of_too_many_nodes_and_an_unknown_direction_are_refused():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(10_100):
+        y = y * 1.0
+    with pytest.raises(ValueError, match="10,101 nodes"):
+        paths(y, x).draw()
+    with pytest.raises(ValueError, match="LR, TB"):
+        paths(x * 2.0, x).draw(direction="XX")

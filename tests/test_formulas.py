@@ -233,3 +233,18 @@ def test_who_is_no_parent_is_named():
     net = lecture()
     with pytest.raises(ValueError, match="w1 is no parent of O31; its parents are v16"):
         formulas.local_rule(net.O31, net.w1)
+
+
+def test_the_expression_of_a_leaf_is_its_number():
+    assert str(formulas.expression(Value(2.5, "q"))) == "q = 2.5"
+
+
+def test_one_snapshot_serves_many_rules():
+    net = lecture()
+    graph = Graph.of(net.L)
+    (z,) = net.O31.parents
+    assert str(formulas.local_rule(z, net.w5, graph=graph)).startswith(
+        "∂(w4 · O21 + w5 · O22 + b31)/∂w5 = O22"
+    )
+    step = formulas.backward_step(graph, z, net.O21)
+    assert str(step) == str(formulas.backward_step(net.L, z, net.O21))

@@ -3,7 +3,7 @@
 import pytest
 from lecture import lecture
 
-from autograd import Graph, Value
+from autograd import Graph, Value, collapse, draw, paths
 
 
 def test_parents_stand_before_children():
@@ -45,3 +45,25 @@ def test_what_is_not_one_value_has_no_graph(output):
 def test_a_value_outside_the_graph_is_named():
     with pytest.raises(ValueError, match=r"'stranger'.*not in the graph of 'L'"):
         Graph.of(lecture().L).node(Value(1.0, "stranger"))
+
+
+def test_a_graph_is_its_own_and_collapses_and_is_drawn():
+    net = lecture()
+    graph = Graph.of(net.L)
+    assert Graph.of(graph) is graph
+    small = collapse(net.L, [net.O11])
+    assert draw(small).svg().count('class="node"') == len(small) == 2
+
+
+def test_what_notebooks_show_stays_one_line():
+    net = lecture()
+    found = paths(net.L, net.w1, view="neurons")
+    assert repr(Graph.of(net.L)) == "Graph(L: 22 nodes, 22 edges)"
+    assert repr(found) == "PathSum(∂L/∂w1 = 0.00744516, 2 paths)"
+    assert repr(next(iter(found))).startswith("Path(L ← O31 ← O21 ← O11 ← w1: 0.0014")
+    assert repr(draw(net.L)) == "Diagram(Graph of L by ops: 22 nodes, 22 edges)"
+
+
+def test_a_label_is_text():
+    with pytest.raises(TypeError, match="a label is a text"):
+        Value(1.0, 3)

@@ -81,3 +81,9 @@ def test_top_of_nothing_is_an_error():
     net = lecture()
     with pytest.raises(ValueError, match="from 1 up"):
         paths(net.L, net.w1).top(0)
+
+
+def test_a_view_and_nodes_to_go_through_exclude_each_other():
+    net = lecture()
+    with pytest.raises(ValueError, match="not both"):
+        paths(net.L, net.w1, view="neurons", through=[net.O11])

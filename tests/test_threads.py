@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from helpers import gradients
 
-from autograd import Value, affine, dot, scope, sum, tanh
+from autograd import Graph, Value, affine, dot, grad, scope, sum, tanh
 
 THREADS = 4
 
@@ -111,3 +111,18 @@ def test_each_thread_has_scopes_of_its_own():
 def test_thread_starts_in_no_scope():
     with scope("main"):
         assert together(lambda _: Value(1.0).scope) == [()] * THREADS
+
+
+def test_reading_a_graph_while_another_thread_differentiates_loses_nothing():
+    xs = tuple(Value(0.1 * i) for i in range(6))
+    rows = [tuple(Value(0.3 * i - 0.2 * j) for i in range(6)) for j in range(8)]
+    biases = [Value(0.1) for _ in rows]
+    for _ in range(40):
+        output = sum(tuple(affine(rows, xs, biases, "tanh")))
+        reader = Thread(target=Graph.of, args=(output,))
+        reader.start()
+        for x in xs:
+            x.grad = 0.0
+        output.backward()
+        reader.join()
+        assert tuple(x.grad for x in xs) == pytest.approx(grad(output, xs))

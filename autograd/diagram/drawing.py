@@ -28,7 +28,7 @@ their neurons, and of lines above which they are not labelled."""
 
 
 def draw(
-    output: Value,
+    output: Value | Graph,
     view: str | None = None,
     *,
     direction: str = "LR",
@@ -45,7 +45,8 @@ def draw(
     ∂child/∂parent, dashed where it is negative.
 
     Args:
-        output: the last node of the graph, for example a loss.
+        output: the last node of the graph, for example a loss; or a Graph, for
+            example a collapsed one.
         view: "ops" every node; "neurons" the outputs of neurons, labelled nodes and
             leaves; "layers" a box a layer; the partials are exact in each. Default:
             ops, or above 500 nodes the first that has fewer.
@@ -60,37 +61,52 @@ def draw(
         TypeError: the output is not one Value.
         ValueError: an unknown view, theme or direction; too many nodes.
     """
+    check_direction(direction)
+    colours = theme_named(theme)
+    whole = Graph.of(output)
+    view, graph = _chosen(whole, view)
+    if not force:
+        check_size(
+            len(graph),
+            "draw the output of one record, or view='layers', or pass force=True and "
+            "wait",
+        )
+    drawing = Drawing(graph, colours, partials, gradients)
+    note = _note(drawing, whole, view) if len(graph) < len(whole) else ""
+    hover: dict[str, str] = {}
+    if view == "layers":
+        source = Layers(graph, colours, partials, gradients).source(direction, note)
+    else:
+        source = drawing.source(direction, note, constants and view == "ops")
+        hover = drawing.hover
+    return Diagram(source, str(graph), _title(graph, view), hover, len(graph) > QUICK)
+
+
+def check_direction(direction: str) -> None:
+    """Raise an error that names the directions if this is none."""
     if direction not in DIRECTIONS:
         raise ValueError(
             f"unknown direction {direction!r}; the directions are "
             f"{', '.join(DIRECTIONS)}"
         )
-    colours = theme_named(theme)
-    whole = Graph.of(output)
-    view, graph = _chosen(whole, view)
-    if len(graph) > LARGEST and not force:
+
+
+def check_size(nodes: int, advice: str) -> None:
+    """Raise an error that says what to do if a picture would have too many nodes."""
+    if nodes > LARGEST:
         raise ValueError(
-            f"the picture would have {len(graph):,} nodes, more than {LARGEST:,}: draw "
-            "the output of one record, or view='layers', or pass force=True and wait"
+            f"the picture would have {nodes:,} nodes, more than {LARGEST:,}: {advice}"
         )
-    drawing = Drawing(graph, colours, partials, gradients)
-    note = ""
-    if len(graph) < len(whole):
-        note = (
-            f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
-        )
-        if drawing.inside and view == "neurons":
-            note += "; rows: parameter, value, partial, gradient"
-        if drawing.crowded and view == "neurons":
-            note += "; point at a line for its partial"
-        note = marks.note(note)
-    if view == "layers":
-        source = Layers(graph, colours, partials, gradients).source(direction, note)
-        return Diagram(source, str(graph), _title(graph, view), {}, len(graph) > QUICK)
-    source = drawing.source(direction, note, constants and view == "ops")
-    return Diagram(
-        source, str(graph), _title(graph, view), drawing.hover, len(graph) > QUICK
-    )
+
+
+def _note(drawing: Drawing, whole: Graph, view: str) -> str:
+    """What a collapsed picture says below itself."""
+    said = f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
+    if drawing.inside and view == "neurons":
+        said += "; rows: parameter, value, partial, gradient"
+    if drawing.crowded and view == "neurons":
+        said += "; point at a line for its partial"
+    return marks.note(said)
 
 
 def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
@@ -214,7 +230,7 @@ class Drawing:
     def _add_edges(self, dot: graphviz.Digraph) -> None:
         nodes = self.graph.nodes
         for i, edge in enumerate(self.graph.edges):
-            if edge.parent in self.hidden:
+            if edge.parent in self.hidden or edge.child in self.hidden:
                 continue
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"

@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograd.diagram import marks
-from autograd.diagram.drawing import Drawing
+from autograd.diagram.drawing import (
+    QUICK,
+    READABLE,
+    Drawing,
+    check_direction,
+    check_size,
+)
 from autograd.diagram.picture import Diagram
 from autograd.diagram.theme import Theme, theme_named
 from autograd.graph import Edge, Node
@@ -28,21 +34,27 @@ def draw_paths(
         direction: where the graph runs: "LR" left to right, "TB", "RL", "BT".
         theme: "light" or "dark".
 
+    In a graph of more than 500 nodes only what lies on these paths is drawn.
+
     Raises:
-        ValueError: more paths than there are colours; an unknown theme.
+        ValueError: more paths than there are colours; an unknown theme or direction;
+            too many nodes on the paths.
     """
+    check_direction(direction)
     colours = theme_named(theme)
     most = len(colours.paths)
     if k is not None and not 1 <= k <= most:
         raise ValueError(f"a picture tells 1 to {most} paths apart, not {k}")
     shown = paths.top(most if k is None else k)
     drawing = _PathDrawing(paths, shown, colours)
+    drawn = len(paths.graph) - len(drawing.hidden)
+    check_size(drawn, "pass view='neurons' to paths, or fewer paths to draw")
     title = (
         f"{len(shown)} of {paths.count} paths of ∂{paths.output.name}/"
         f"∂{paths.source.name}"
     )
     source = drawing.source(direction, drawing.legend())
-    return Diagram(source, str(paths), title, drawing.hover)
+    return Diagram(source, str(paths), title, drawing.hover, drawn > QUICK)
 
 
 class _PathDrawing(Drawing):
@@ -54,6 +66,13 @@ class _PathDrawing(Drawing):
         self.shown = shown
         self.lit = {node.index for path in shown for node in path.nodes}
         self.lit |= {paths.source.index, paths.output.index}
+        self.on: dict[int, list[int]] = {}
+        for i, path in enumerate(shown):
+            for edge in path.edges:  # by identity: parallel edges look the same
+                self.on.setdefault(id(edge), []).append(i)
+        if len(paths.graph) > READABLE:
+            self.hidden = {node.index for node in paths.graph.nodes} - self.lit
+            self.inside = {}
         self._show(paths.source)
         self.faint = replace(
             theme,
@@ -84,7 +103,7 @@ class _PathDrawing(Drawing):
 
     def line(self, edge: Edge) -> dict[str, str]:
         """The attributes of an edge: a stripe and the number of each path on it."""
-        on = [i for i, path in enumerate(self.shown) if _takes(path, edge)]
+        on = self.on.get(id(edge), [])
         if not on:
             return marks.edge_line(edge, self.faint, partials=False)
         line = marks.edge_line(edge, self.theme, partials=True)
@@ -121,11 +140,3 @@ class _PathDrawing(Drawing):
             marks.cell(f"{path.share:.1%}", self.theme.ink, 12, "RIGHT"),
             marks.cell(names, self.theme.faint, 11, "LEFT"),
         )
-
-
-def _takes(path: Path, edge: Edge) -> bool:
-    """By identity: parallel edges look the same."""
-    return any(each is edge for each in path.edges)
-
-
-PathSum.draw = draw_paths  # type: ignore[method-assign, assignment]

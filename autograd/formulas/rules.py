@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd.formulas.nodes import applied, node_names, partial
+from autograd.formulas.nodes import applied, partial
 from autograd.formulas.notation import DIGITS, Formula, Line, Notation, equation
-from autograd.graph import Edge, Graph
+from autograd.graph import Graph
 from autograd.paths import PathSum
 from autograd.value import Value
 
 
-def local_rule(child: Value, parent: Value, digits: int = DIGITS) -> Formula:
+def local_rule(
+    child: Value, parent: Value, digits: int = DIGITS, graph: Graph | None = None
+) -> Formula:
     """The partial of an op with respect to one of its operands.
 
     One line for each time the parent is an operand: the rule of the op, the same with
@@ -24,6 +26,8 @@ def local_rule(child: Value, parent: Value, digits: int = DIGITS) -> Formula:
         child: a recorded node.
         parent: one of its parents.
         digits: significant digits of the numbers.
+        graph: the snapshot that names the nodes, so that many rules need one only;
+            default: that of the child.
 
     Raises:
         ValueError: the parent is none of the child's.
@@ -34,22 +38,23 @@ def local_rule(child: Value, parent: Value, digits: int = DIGITS) -> Formula:
                 = 1 − 0.4621^2
                 = 0.7864
     """
-    graph = Graph.of(child)
+    graph = Graph.of(child) if graph is None else graph
     edges = _edges(graph, child, parent)
+    around = [graph.node(value) for value in {child, *child.parents}]
 
     def write(notation: Notation) -> list[Line]:
-        names = node_names(notation, graph)
+        names = {node.value: notation.name(node.name) for node in around}
+        numbers = {node.value: notation.number(node.data) for node in around}
         lines: list[Line] = []
-        for place, edge in edges:
-            below = names[graph.nodes[edge.parent].value]
+        for place, slope in edges:
+            below = names[parent]
             made = applied(notation, child, names)
             left = notation.derivative(made, below)
-            numbers = {node.value: notation.number(node.data) for node in graph.nodes}
             end = notation.number(child.data)
             lines += [
                 (left.text, "=", partial(notation, child, place, names, made)),
                 ("", "=", partial(notation, child, place, numbers, end)),
-                ("", "=", notation.number(edge.partial)),
+                ("", "=", notation.number(slope)),
             ]
         return _distinct(lines)
 
@@ -57,12 +62,12 @@ def local_rule(child: Value, parent: Value, digits: int = DIGITS) -> Formula:
 
 
 def backward_step(
-    output: Value, child: Value, parent: Value, digits: int = DIGITS
+    output: Value | Graph, child: Value, parent: Value, digits: int = DIGITS
 ) -> Formula:
     """What a backward pass adds to a parent when it visits a child.
 
     Args:
-        output: what is differentiated.
+        output: what is differentiated; or its Graph, so that many steps need one only.
         child: the node that is visited.
         parent: one of its parents.
         digits: significant digits of the numbers.
@@ -85,20 +90,21 @@ def backward_step(
 
     def write(notation: Notation) -> list[Line]:
         end, above, below = (
-            notation.name(graph.node(value).name) for value in (output, child, parent)
+            notation.name(node.name)
+            for node in (graph.output, graph.node(child), graph.node(parent))
         )
         lines: list[Line] = []
-        for _, edge in edges:
+        for _, slope in edges:
             symbols = [
                 notation.derivative(end, above),
                 notation.derivative(above, below),
             ]
-            numbers = [notation.number(adjoint), notation.number(edge.partial)]
+            numbers = [notation.number(adjoint), notation.number(slope)]
             left = notation.derivative(end, below).text
             lines += [
                 (left, "+=", notation.product(symbols)),
                 ("", "=", notation.product(numbers)),
-                ("", "=", notation.number(adjoint * edge.partial)),
+                ("", "=", notation.number(adjoint * slope)),
             ]
         return lines
 
@@ -144,16 +150,20 @@ def update(
     return equation(write, digits)
 
 
-def _edges(graph: Graph, child: Value, parent: Value) -> list[tuple[int, Edge]]:
-    """The edges between two nodes, each with its place among the child's parents."""
-    end, start = graph.node(child).index, graph.node(parent).index
-    into = [edge for edge in graph.edges if edge.child == end]
-    found = [(i, edge) for i, edge in enumerate(into) if edge.parent == start]
+def _edges(graph: Graph, child: Value, parent: Value) -> list[tuple[int, float]]:
+    """The edges between two nodes: place among the child's parents, and partial."""
+    end, start = graph.node(child), graph.node(parent)
+    found = [
+        (i, partial)
+        for i, (value, partial) in enumerate(
+            zip(child.parents, child.partials, strict=True)
+        )
+        if value is parent
+    ]
     if not found:
-        names = ", ".join(graph.nodes[edge.parent].name for edge in into) or "none"
+        names = ", ".join(graph.node(value).name for value in child.parents) or "none"
         raise ValueError(
-            f"{graph.nodes[start].name} is no parent of {graph.nodes[end].name}; its "
-            f"parents are {names}"
+            f"{start.name} is no parent of {end.name}; its parents are {names}"
         )
     return found
 

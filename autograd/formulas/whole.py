@@ -43,6 +43,8 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
     def write(notation: Notation) -> list[Line]:
         names = node_names(notation, graph)
         written = _written(notation, graph, own, needed)
+        if output.op is None:
+            return [(names[output].text, "=", notation.number(output.data))]
         found: list[Line] = [
             (names[node.value].text, "=", written[node.index]) for node in shown
         ]
