@@ -7,6 +7,7 @@ model, its loss and a node between them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 from weakref import WeakValueDictionary
@@ -28,27 +29,36 @@ class _Tape:
 
     def __reduce__(self) -> tuple[Any, ...]:
         places = self.places
-        groups: dict[int, tuple[Any, ...]] = {}
+        groups: dict[int, Any] = {}
 
         def encoded(held: Any) -> Any:
             # Nodes of this tape become ints, so whole numbers become floats; leaves
             # and nodes of other tapes are pickled as what they are.
             if isinstance(held, Value):
                 return places.get(id(held), held)
-            if type(held) is not tuple:
-                return float(held) if type(held) is int else held
-            if id(held) not in groups:
-                groups[id(held)] = tuple(encoded(each) for each in held)
-            return groups[id(held)]
+            return float(held) if type(held) is int else held
 
         rows = [
             (
                 *(node.op, node.data, node.grad, node.tag),
-                *(encoded(getattr(node, slot)) for slot in _HELD),
+                *(_mapped(getattr(node, slot), encoded, groups) for slot in _HELD),
             )
             for node in self.nodes
         ]
         return _restored, (rows,)
+
+
+def _mapped(held: Any, of: Callable[[Any], Any], groups: dict[int, Any]) -> Any:
+    """What a node holds, through `of`; a tuple that nodes share stays one tuple.
+
+    No function within the others: one that calls itself is a cycle, and would keep the
+    graph until the garbage collector comes.
+    """
+    if type(held) is not tuple:
+        return of(held)
+    if id(held) not in groups:
+        groups[id(held)] = tuple([_mapped(each, of, groups) for each in held])
+    return groups[id(held)]
 
 
 _tapes: WeakValueDictionary[int, _Tape] = WeakValueDictionary()
@@ -82,51 +92,44 @@ def _leaf(kind: type[Value], data: float, grad: float, tag: Tag) -> Value:
 
 def _restored(rows: list[tuple[Any, ...]]) -> _Tape:
     nodes: list[Value] = []
-    groups: dict[int, tuple[Any, ...]] = {}
+    groups: dict[int, Any] = {}
 
     def decoded(held: Any) -> Any:
-        if type(held) is int:
-            return nodes[held]
-        if type(held) is not tuple:
-            return held
-        if id(held) not in groups:
-            groups[id(held)] = tuple(decoded(each) for each in held)
-        return groups[id(held)]
+        return nodes[held] if type(held) is int else held
 
     for op, data, grad, tag, *held in rows:
         node = object.__new__(Value)
         nodes.append(node)
         node.op, node.data, node.grad, node.tag = op, data, grad, tag
         for slot, what in zip(_HELD, held, strict=True):
-            setattr(node, slot, decoded(what))
+            setattr(node, slot, _mapped(what, decoded, groups))
     return _Tape(nodes)
 
 
 def _deepcopy(self: Value, memo: dict[int, Any]) -> Value:
     def copied(held: Any) -> Any:
-        if isinstance(held, Value):
-            return memo[id(held)]
-        if type(held) is not tuple:
-            return held
-        if id(held) not in memo:
-            memo[id(held)] = tuple(copied(each) for each in held)
-        return memo[id(held)]
+        return memo[id(held)] if isinstance(held, Value) else held
 
     for node in topological_order([self], known=memo):
-        twin = object.__new__(type(node))
-        twin.op, twin.data, twin.grad, twin.tag = (
-            node.op,
-            node.data,
-            node.grad,
-            node.tag,
-        )
+        twin = memo[id(node)] = _copy(node)
         for slot in _HELD:
-            setattr(twin, slot, copied(getattr(node, slot)))
-        memo[id(node)] = twin
+            setattr(twin, slot, _mapped(getattr(node, slot), copied, memo))
         if hasattr(node, "__dict__"):
             vars(twin).update(deepcopy(vars(node), memo))
     return memo[id(self)]  # type: ignore[no-any-return]
 
 
+def _copy(self: Value) -> Value:
+    """A node of its own with the same parents."""
+    twin = object.__new__(type(self))
+    twin.op, twin.data, twin.grad, twin.tag = self.op, self.data, self.grad, self.tag
+    for slot in _HELD:
+        setattr(twin, slot, getattr(self, slot))
+    if hasattr(self, "__dict__"):
+        vars(twin).update(vars(self))
+    return twin
+
+
+Value.__copy__ = _copy  # type: ignore[attr-defined]
 Value.__reduce__ = _reduce  # type: ignore[method-assign, assignment]
 Value.__deepcopy__ = _deepcopy  # type: ignore[attr-defined]

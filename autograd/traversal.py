@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Pending = dict[int, tuple[list[float], list[tuple[float, ...]]]]
 
 
+# On PyPy a float has no identity, and every pass would stop at once, at wrong gradients.
+if float("0.0") is float("0.0"):
+    raise ImportError("autograd marks nodes by the identity of a float: use CPython")
+
 FOLDED = object()
 """Marks a node that stands for two, an op over a `dot` that nobody has looked at."""
 

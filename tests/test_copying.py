@@ -1,10 +1,11 @@
 """Pickle and deepcopy give the same graph again, whole, however deep."""
 
 import copy
+import gc
 import pickle
 
 import pytest
-from helpers import gradients
+from helpers import gradients, live_values
 
 from autograd import OPS, Value, affine, copying, dot, exp, scope, sum, tanh
 from autograd.traversal import topological_order
@@ -155,6 +156,31 @@ def test_shallow_copy_of_a_leaf_is_a_leaf_of_its_own():
     a = Value(2.0, "a")
     twin = copy.copy(a)
     assert twin is not a and (twin.data, twin.label, twin.op) == (2.0, "a", None)
+
+
+def test_shallow_copy_of_a_node_is_a_node_of_its_own_with_the_same_parents():
+    out, leaves = graph()
+    twin = copy.copy(out)
+    twin.label = "twin"
+    assert twin is not out and out.label == "" and twin.parents == out.parents
+    assert gradients(twin, leaves) == gradients(out, leaves)
+
+
+def test_shallow_copy_of_a_folded_node_is_folded():
+    w, x, b = (Value(2.0),), (Value(3.0),), Value(1.0)
+    twin = copy.copy(affine([w], x, [b], "tanh")[0])
+    assert twin.parents[0].data == 7.0 and twin.parents[0].parents == (*w, *x, b)
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy, copy.copy])
+def test_copying_leaves_nothing_for_the_collector(copied):
+    copied(graph()[0])  # what is compiled at first use is made now
+    gc.collect()
+    gc.disable()
+    before = live_values()
+    copied(graph()[0])
+    gc.enable()
+    assert live_values() == before
 
 
 def test_op_that_is_not_in_the_table_is_named_when_loading(monkeypatch):

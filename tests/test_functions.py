@@ -155,6 +155,13 @@ def test_large_logit_beside_nan_is_nan_not_an_error():
     assert math.isnan(logsumexp([Value(math.nan), Value(1000.0)]).data)
 
 
+@pytest.mark.parametrize(
+    ("logits", "total"), [([math.inf, 0.0], math.inf), ([-math.inf, 1.0], 1.0)]
+)
+def test_infinite_logit_dominates_or_counts_for_nothing(logits, total):
+    assert logsumexp(list(map(Value, logits))).data == logsumexp(logits) == total
+
+
 # ------------------------------------------------------------ kinks
 
 

@@ -3,6 +3,7 @@
 import gc
 import math
 
+import numpy as np
 import pytest
 from helpers import gradients
 
@@ -164,9 +165,10 @@ def test_folded_node_keeps_its_partials_when_weights_change():
     assert out.parents[0].data == 7.0
 
 
-def test_whole_numbers_set_as_data_work():
+@pytest.mark.parametrize("number", [int, float, np.float64, np.int64])
+def test_number_of_any_kind_set_as_data_works(number):
     a, b = Value(2.0), Value(3.0)
-    a.data, b.data = 5, 7
+    a.data, b.data = number(5), number(7)
     out = dot((a, b), (b, a), a) + a * b
     assert out.data == 75 + 35 + 0
     assert gradients(out, [a, b]) == [7 + 7 + 1 + 7, 5 + 5 + 5]
