@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from autograd import Value, softmax
-from nn.activations import LINEAR, SOFTMAX, Activation, checked
+from autograd import Value
+from nn.activations import (
+    LINEAR,
+    OF_A_LAYER,
+    Activation,
+    checked,
+    for_neurons,
+    title,
+)
 from nn.initialization import half_width, size
 from nn.labels import layer_name, within
 from nn.module import Module
@@ -28,7 +35,8 @@ class Layer(Module):
         nin: number of inputs.
         nout: number of neurons.
         nonlin: False for no activation, whatever `activation` says (micrograd's form).
-        activation: as for `Neuron`; or "softmax", over all outputs together.
+        activation: as for `Neuron`; or "softmax" or "log_softmax", over all outputs
+            together; "prelu" has one learned slope, `PReLU(nout)` one for each neuron.
         init, expanded: as for `Neuron`.
         numbers: () alone, (layer,) in a network.
 
@@ -54,15 +62,16 @@ class Layer(Module):
         numbers: tuple[int, ...] = (),
     ) -> None:
         nin, nout = size("nin", nin), size("nout", nout)
-        self.activation = checked(activation) if nonlin else LINEAR
-        if self.activation == SOFTMAX and nout == 1:
+        with within([layer_name(numbers)]):
+            self.activation = checked(activation) if nonlin else LINEAR
+        if self._together and nout == 1:
+            (always,) = OF_A_LAYER[str(self.activation)]([0.0])
             raise ValueError(
-                "softmax of one output is always 1: use two outputs, or one with "
-                '"sigmoid"'
+                f"{self.activation} of one output is always {always:g}: use two "
+                'outputs, or one with "sigmoid"'
             )
         self.expanded = expanded
         self.numbers = numbers
-        own = LINEAR if self.activation == SOFTMAX else self.activation
         bound = half_width(init, nin, nout)
         self.neurons = [
             Neuron(
@@ -72,7 +81,7 @@ class Layer(Module):
                 expanded=expanded,
                 numbers=(*numbers, j),
             )
-            for j in range(1, nout + 1)
+            for j, own in enumerate(for_neurons(self.activation, nout), start=1)
         ]
 
     def __call__(self, x: Any) -> Any:
@@ -92,22 +101,27 @@ class Layer(Module):
     def outputs(self, x: Sequence[Value]) -> list[Value]:
         """The outputs for inputs that are Values already; what an MLP calls."""
         x = tuple(x)
-        if self.activation == SOFTMAX:
-            return self._softmax(x)
+        if self._together:
+            return self._mixed(x)
         if self.expanded or callable(self.activation):
             return [neuron.output(x) for neuron in self.neurons]
         return fused(self.neurons, x, self.activation)
 
-    def _softmax(self, x: tuple[Value, ...]) -> list[Value]:
+    @property
+    def _together(self) -> bool:
+        return isinstance(self.activation, str) and self.activation in OF_A_LAYER
+
+    def _mixed(self, x: tuple[Value, ...]) -> list[Value]:
+        """The outputs of an activation that takes all pre-activations together."""
         z = [neuron.pre_activation(x) for neuron in self.neurons]
         with within([layer_name(self.numbers)]):
-            outputs: list[Value] = softmax(z)
+            outputs = OF_A_LAYER[str(self.activation)](z)
         for neuron, output in zip(self.neurons, outputs, strict=True):
             output.label = neuron.tags[1].label
         return outputs
 
     def __repr__(self) -> str:
-        kind = "Softmax " if self.activation == SOFTMAX else ""
+        kind = f"{title(self.activation)} " if self._together else ""
         if len(self.neurons) > SHOWN:
             return f"{kind}Layer of {len(self.neurons)} {self.neurons[0]}"
         return f"{kind}Layer of [{', '.join(map(repr, self.neurons))}]"
@@ -119,7 +133,8 @@ class MLP(Module):
     Args:
         nin: number of inputs.
         nouts: number of neurons of each layer; one number for one layer.
-        activation: of the layers before the last, as for `Neuron`.
+        activation: of the layers before the last, as for `Layer`: one for all, or a
+            list with one for each.
         output: the activation of the last layer, as for `Layer`.
         init: how the weights are drawn, see `nn.initialization`; biases are 0.
         expanded: record each product and each addition as a node of its own.
@@ -128,7 +143,8 @@ class MLP(Module):
         layers: the list of them.
 
     Raises:
-        ValueError, TypeError: a size, activation or init that there is not.
+        ValueError, TypeError: a size, activation or init that there is not, or a list
+            of activations that is not as long as there are layers before the last.
 
     >>> model = MLP(2, [16, 3, 1])
     >>> model, len(model.parameters())
@@ -143,7 +159,7 @@ ReLUNeuron(16)], Layer of [LinearNeuron(3)]], 103)
         nin: int,
         nouts: Iterable[int] | int,
         *,
-        activation: Activation = "relu",
+        activation: Activation | Sequence[Activation] = "relu",
         output: Activation = "linear",
         init: str | float = "uniform",
         expanded: bool = False,
@@ -152,7 +168,7 @@ ReLUNeuron(16)], Layer of [LinearNeuron(3)]], 103)
         if not nouts:
             raise ValueError("nouts is empty: give a number of neurons for each layer")
         sizes = [size("nin", nin), *(size("each of nouts", nout) for nout in nouts)]
-        activations = [checked(activation)] * (len(nouts) - 1) + [checked(output)]
+        activations = [*_hidden(activation, len(nouts) - 1), output]
         self.layers = [
             Layer(
                 sizes[i],
@@ -184,6 +200,21 @@ ReLUNeuron(16)], Layer of [LinearNeuron(3)]], 103)
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(repr, self.layers))}]"
+
+
+def _hidden(
+    activation: Activation | Sequence[Activation], count: int
+) -> Sequence[Activation]:
+    """The activation of each layer before the last."""
+    if isinstance(activation, list | tuple):
+        if len(activation) != count:
+            raise ValueError(
+                f"activation is a list of {len(activation)} for {count} hidden layers: "
+                "give one for each; that of the last layer is output=…"
+            )
+        return activation
+    checked(activation)  # type: ignore[arg-type]  # an error even if no layer is hidden
+    return [activation] * count  # type: ignore[list-item]
 
 
 def _one_or_all(outputs: Sequence[Value]) -> Any:

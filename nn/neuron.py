@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import Tag, Value, add, affine, current_scope, dot, mul
-from nn.activations import LINEAR, SOFTMAX, Activation, checked, title
+from nn.activations import LINEAR, OF_A_LAYER, Activation, checked, title
 from nn.initialization import half_width, size
 from nn.labels import as_row, as_values, nested, numbered, tags, within
 from nn.module import Module
@@ -24,7 +24,7 @@ class Neuron(Module):
     Args:
         nin: number of inputs.
         nonlin: False for no activation, whatever `activation` says (micrograd's form).
-        activation: its name, see `nn.activations`, or a function of one Value.
+        activation: a name or Module of `nn.activations`, or a function of one Value.
         init: how the weights are drawn, see `nn.initialization`; the bias is 0.
         expanded: record each product and each addition as a node of its own.
         numbers: what its labels and scope are numbered by: () alone, (neuron,) in a
@@ -55,10 +55,10 @@ class Neuron(Module):
     ) -> None:
         nin = size("nin", nin)
         self.activation = checked(activation) if nonlin else LINEAR
-        if self.activation == SOFTMAX:
+        if isinstance(self.activation, str) and self.activation in OF_A_LAYER:
             raise ValueError(
-                "softmax takes the outputs of a whole layer: write "
-                'Layer(nin, nout, activation="softmax")'
+                f"{self.activation} takes the outputs of a whole layer: write "
+                f'Layer(nin, nout, activation="{self.activation}")'
             )
         self.expanded = expanded
         self.tags = tags(numbers)

@@ -1,15 +1,23 @@
-"""Losses against closed forms, finite differences and scikit-learn; and bad input."""
+"""Losses of quantities, costs, penalties: closed forms, the lecture; and bad input."""
 
 import math
 
 import mpmath
 import numpy as np
 import pytest
-from sklearn.metrics import log_loss
 
 import autograd
-from autograd import Graph, Value, gradcheck, softmax
-from nn import MSE, CategoricalCrossEntropy, Loss
+from autograd import Graph, Value, gradcheck
+from nn import (
+    MAE,
+    MSE,
+    SGD,
+    Huber,
+    LogCosh,
+    Loss,
+    l1_penalty,
+    l2_penalty,
+)
 
 
 def values(*numbers):
@@ -75,85 +83,124 @@ def test_plain_outputs_become_named_values():
     assert [node.name for node in nodes if node.op is None] == ["ŷ1", "ŷ2"]
 
 
+@pytest.mark.parametrize("kind", [MSE, MAE])
 @pytest.mark.parametrize("factor", [0, -1.0, math.inf, math.nan])
-def test_a_factor_is_above_zero(factor):
-    with pytest.raises(ValueError, match=r"MSE: factor = .*: give a number above 0"):
-        MSE(factor=factor)
+def test_a_factor_is_above_zero(kind, factor):
+    with pytest.raises(ValueError, match=r"factor = .*: give a number above 0"):
+        kind(factor=factor)
 
 
-# ------------------------------------------------------------ cross entropy
+# ------------------------------------------------------------ robust losses
 
 
-def test_softmax_and_cross_entropy_have_the_gradient_prediction_minus_target():
-    z, target = values(0.4, -1.3, 2.0), [0, 1, 0]
-    y_hat = softmax(z)
-    CategoricalCrossEntropy()(y_hat, target).backward()
-    expected = [p.data - y for p, y in zip(y_hat, target, strict=True)]
-    assert [each.grad for each in z] == pytest.approx(expected, abs=1e-15)
+def slope(loss, error):
+    y_hat = Value(error)
+    loss(y_hat, 0.0).backward()
+    return y_hat.grad
 
 
-def test_logits_and_probabilities_give_one_loss():
-    z, target = values(0.4, -1.3, 2.0), [0.2, 0.5, 0.3]
-    from_logits = CategoricalCrossEntropy(from_logits=True)(z, target)
-    from_probabilities = CategoricalCrossEntropy()(softmax(z), target)
-    assert from_logits.data == pytest.approx(from_probabilities.data, rel=1e-14)
+def test_mae_is_half_the_absolute_error():
+    cost = MAE().cost(values(1.0, -3.0, 0.5), [0.0, 0.0, 0.5])
+    assert cost.data == 0.5 * (1 + 3 + 0)
 
 
-def test_the_loss_is_the_logarithm_of_the_right_class():
+@pytest.mark.parametrize("error, expected", [(2.0, 0.5), (-2.0, -0.5), (0.0, 0.0)])
+def test_the_slope_of_mae_is_plus_or_minus_a_half_and_zero_at_its_kink(error, expected):
+    assert slope(MAE(), error) == expected
+    assert slope(MAE(factor=1.0), error) == 2 * expected
+
+
+@pytest.mark.parametrize("delta", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("error", [0.0, 0.25, -0.5, 1.0, -1.0, 2.0, -7.5])
+def test_huber_is_the_lectures_two_cases(delta, error):
+    size = abs(error)
+    squared, linear = 0.5 * error**2, delta * size - 0.5 * delta**2
+    expected = squared if size <= delta else linear
+    assert Huber(delta)(Value(error), 0.0).data == expected
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_value_and_slope_of_huber_agree_on_both_sides_of_delta(sign):
+    loss, just = Huber(delta=2.0), 1e-9
+    for error in (2.0 - just, 2.0, 2.0 + just):
+        assert loss(Value(sign * error), 0.0).data == pytest.approx(2.0, abs=1e-8)
+        assert slope(loss, sign * error) == pytest.approx(sign * 2.0, abs=1e-8)
+    assert slope(loss, sign * 2.0) == sign * 2.0
+
+
+def test_huber_records_the_same_nodes_on_both_sides_of_delta():
+    graphs = [Graph.of(Huber()(Value(error), 0.0)) for error in (0.5, 5.0)]
+    small, large = ([node.op for node in graph.nodes] for graph in graphs)
+    assert small == large
+
+
+@pytest.mark.parametrize("error", [0.0, 1e-3, -0.5, 4.0, 1000.0, -1000.0])
+def test_log_cosh_is_exact_and_does_not_overflow(error):
     mpmath.mp.dps = 40
-    loss = CategoricalCrossEntropy(from_logits=True)(values(1.0, 2.0, -0.5), [0, 0, 1])
-    exact = mpmath.log(sum(mpmath.exp(z) for z in (1, 2, -0.5))) + mpmath.mpf("0.5")
-    assert loss.data == pytest.approx(float(exact), rel=1e-15)
+    exact = mpmath.log(mpmath.cosh(mpmath.mpf(error)))
+    loss = LogCosh()(Value(error), 0.0)
+    assert loss.data == pytest.approx(float(exact), rel=1e-13, abs=1e-15)
+    assert slope(LogCosh(), error) == pytest.approx(math.tanh(error), abs=1e-15)
 
 
-def test_mean_cost_is_sklearns_log_loss():
-    rows = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]
-    cost = CategoricalCrossEntropy().cost(
-        [values(*row) for row in rows], [[1, 0, 0], [0, 1, 0]], reduction="mean"
-    )
-    expected = log_loss([0, 1], rows, labels=[0, 1, 2])
-    assert cost.data == pytest.approx(expected, rel=1e-14)
+def test_an_outlier_pulls_mse_hard_and_the_robust_losses_no_harder_than_any():
+    pulls = [slope(loss, 100.0) for loss in (MSE(), MAE(), Huber(), LogCosh())]
+    assert pulls == [100.0, 0.5, 1.0, 1.0]
 
 
-def test_gradient_from_logits_agrees_with_finite_differences():
-    loss = CategoricalCrossEntropy(from_logits=True)
-    assert gradcheck(lambda *z: loss(z, [0.1, 0.9, 0.0]), [0.3, -2.0, 1.1])
+@pytest.mark.parametrize("loss", [MSE(), MAE(), Huber(0.5), LogCosh()], ids=repr)
+def test_gradient_of_a_loss_agrees_with_finite_differences(loss):
+    assert gradcheck(lambda *y_hat: loss(y_hat, [0.1, -2.0, 3.0]), [0.3, 1.1, 2.75])
 
 
-@pytest.mark.parametrize("z", [1000.0, -1000.0])
-def test_large_logits_give_a_finite_loss_and_gradient(z):
-    logits = values(z, 0.0)
-    loss = CategoricalCrossEntropy(from_logits=True)(logits, [1, 0])
-    loss.backward()
-    assert loss.data == max(0.0, -z)
-    assert logits[0].grad == (0.0 if z > 0 else -1.0)
+def test_delta_is_above_zero():
+    with pytest.raises(ValueError, match="Huber: delta = 0: give a number above 0"):
+        Huber(delta=0)
+    with pytest.raises(TypeError, match="Huber: delta is a number, not '1'"):
+        Huber(delta="1")
 
 
-def test_a_probability_of_zero_matters_only_where_the_target_is_not():
-    assert CategoricalCrossEntropy()(values(1.0, 0.0), [1, 0]).data == 0.0
-    with pytest.raises(ValueError, match=r"probability of class 1 is 0.*from_logits"):
-        CategoricalCrossEntropy()(values(1.0, 0.0), [0, 1])
+# ------------------------------------------------------------ penalties
 
 
-def test_targets_may_be_values():
-    targets = values(0.25, 0.75)
-    CategoricalCrossEntropy()(values(0.5, 0.5), targets).backward()
-    assert [target.grad for target in targets] == [-math.log(0.5)] * 2
+def test_penalties_are_sums_over_weights():
+    weights = values(3.0, -2.0, 0.0)
+    assert l1_penalty(weights, 0.5).data == 0.5 * (3 + 2)
+    assert l2_penalty(weights, 0.5).data == 0.5 * 0.5 * (9 + 4)
 
 
-@pytest.mark.parametrize("y_hat", [(0.5, 0.6), (1.5, -0.5), (2.0, 1.0), (math.nan, 1)])
-def test_outputs_that_are_no_probabilities_are_an_error(y_hat):
-    with pytest.raises(
-        ValueError, match=r"outputs .* not probabilities.*softmax.*logits"
-    ):
-        CategoricalCrossEntropy()(values(*y_hat), [1, 0])
+def test_the_gradient_of_the_l1_penalty_is_the_sign_and_zero_at_its_kink():
+    weights = values(3.0, -2.0, 0.0)
+    l1_penalty(weights, 0.5).backward()
+    assert [weight.grad for weight in weights] == [0.5, -0.5, 0.0]
 
 
-@pytest.mark.parametrize("y", [(0, 0), (1, 1), (2, -1)])
-@pytest.mark.parametrize("from_logits", [False, True])
-def test_targets_that_are_no_probabilities_are_an_error(y, from_logits):
-    with pytest.raises(ValueError, match=r"targets .* not probabilities.*one_hot"):
-        CategoricalCrossEntropy(from_logits=from_logits)(values(0.5, 0.5), y)
+def test_the_l2_penalty_is_weight_decay():
+    penalised, decayed = Value(3.0), Value(3.0)
+    ((penalised - 1.0) ** 2 + l2_penalty([penalised], 0.25)).backward()
+    SGD([penalised], lr=0.5).step()
+    ((decayed - 1.0) ** 2).backward()
+    SGD([decayed], lr=0.5, weight_decay=0.25).step()
+    assert penalised.data == decayed.data
+
+
+@pytest.mark.parametrize("penalty", [l1_penalty, l2_penalty])
+def test_a_penalty_is_one_node_of_the_cost(penalty):
+    weight = Value(2.0, "w")
+    cost = MSE()(weight, 1.0) + penalty([weight], 0.5)
+    assert cost.parents[1].label in ("L1 penalty", "L2 penalty")
+
+
+@pytest.mark.parametrize("penalty", [l1_penalty, l2_penalty])
+def test_a_penalty_is_of_values_and_above_zero(penalty):
+    with pytest.raises(ValueError, match=r"no parameters: pass model.parameters\(\)"):
+        penalty([], 0.5)
+    with pytest.raises(TypeError, match=r"not 1.0: pass model.parameters\(\)"):
+        penalty([1.0], 0.5)
+    with pytest.raises(TypeError, match=r"write model.parameters\(\)"):
+        penalty(Value(1.0), 0.5)
+    with pytest.raises(ValueError, match="strength = -1: give a number above 0"):
+        penalty([Value(1.0)], -1)
 
 
 # ------------------------------------------------------------ shapes
@@ -164,15 +211,22 @@ def test_as_many_targets_as_outputs():
         MSE()(values(1.0, 2.0), 1.0)
 
 
-def test_the_number_of_a_class_is_no_target():
-    with pytest.raises(ValueError, match=r"outputs 3, targets 1.*one_hot\(labels\)"):
-        CategoricalCrossEntropy()(values(0.2, 0.3, 0.5), 2)
-
-
 @pytest.mark.parametrize("y", ["Pass", None, ["Pass"], [[1.0]]])
 def test_a_target_is_a_number(y):
     with pytest.raises(TypeError, match="MSE: a target is a number, not"):
         MSE()(Value(1.0), y)
+
+
+@pytest.mark.parametrize("y", [math.nan, math.inf, [math.nan]])
+def test_a_target_is_finite(y):
+    with pytest.raises(ValueError, match=r"MSE: a target is .*: leave out the records"):
+        MSE()(Value(1.0), y)
+
+
+@pytest.mark.parametrize("y_hat", [[values(1.0), values(2.0)], np.ones((2, 2))])
+def test_the_loss_is_of_one_record(y_hat):
+    with pytest.raises(TypeError, match=r"several records: write MSE\(\).cost\("):
+        MSE()(y_hat, [1.0, 2.0])
 
 
 def test_cost_takes_a_list_of_records():

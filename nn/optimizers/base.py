@@ -1,0 +1,226 @@
+"""What all optimizers share: checked parameters, the step, the account of the last one.
+
+A rule is a subclass with one method, `direction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from autograd import Value
+from nn.checks import not_negative
+from nn.optimizers.account import Change, Update, unique_names
+from nn.schedules import Schedule
+
+
+class Optimizer:
+    """Base class of optimizers: a subclass writes `direction`.
+
+    Args:
+        parameters: the leaves to change, as `model.parameters()` gives them.
+        lr: the learning rate η, above 0; or a schedule, see `nn.schedules`.
+        weight_decay: λ, 0 or above; λ w is added to every gradient.
+        clip: what is done to the gradients before each step, see `nn.clipping`.
+
+    Attributes:
+        parameters: the list of them, each once.
+        lr: the learning rate; set it to change the size of the next steps, where no
+            schedule does.
+        steps: how many were taken.
+
+    Raises:
+        ValueError: there are no parameters, one is no leaf, or an option cannot be.
+        TypeError: a parameter is not a Value.
+
+    >>> class SignDescent(Optimizer):
+    ...     def direction(self, parameter):
+    ...         return 1.0 if self.gradient(parameter) > 0 else -1.0
+    >>> w = Value(3.0)
+    >>> (w * w).backward()
+    >>> SignDescent([w], lr=0.25).step()
+    >>> w.data
+    2.75
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float | Schedule,
+        *,
+        weight_decay: float = 0.0,
+        clip: Callable[[list[Value]], object] | None = None,
+    ) -> None:
+        self.parameters = _checked(parameters)
+        self.schedule = lr if callable(lr) else None
+        self.lr = self._scheduled(0) if callable(lr) else _rate(lr)
+        self.weight_decay = not_negative(
+            type(self).__name__, "weight_decay", weight_decay
+        )
+        if clip is not None and not callable(clip):
+            raise TypeError(f"clip = {clip!r}: write ClipNorm(1.0) or ClipValue(1.0)")
+        self.clip = clip
+        self.steps = 0
+        self._taken: Taken | None = None
+
+    def direction(self, parameter: Value) -> float:
+        """The d of w ← w - η d for one parameter; called once for each in a step."""
+        raise NotImplementedError(
+            f"{type(self).__name__} is an optimizer with no rule: define "
+            "direction(self, parameter)"
+        )
+
+    def gradient(self, parameter: Value) -> float:
+        """∂L/∂w + λ w: the gradient with weight decay, for rules to use."""
+        return parameter.grad + self.weight_decay * parameter.data
+
+    def step(self) -> None:
+        """Move every parameter.
+
+        Raises:
+            FloatingPointError: a gradient is infinite or not a number; then nothing
+                was moved.
+            ValueError: the schedule gave a learning rate that is no number from 0 up.
+        """
+        gradients = [parameter.grad for parameter in self.parameters]
+        self._check_finite(gradients)
+        if self.schedule:
+            self.lr = self._scheduled(self.steps)
+        if self.clip:
+            self.clip(self.parameters)
+        before = [parameter.data for parameter in self.parameters]
+        directions = [self.direction(parameter) for parameter in self.parameters]
+        for parameter, direction in zip(self.parameters, directions, strict=True):
+            parameter.data -= self.lr * direction
+        self.steps += 1
+        self._taken = Taken(self.lr, before, gradients, directions)
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def explain(self, loss: Callable[[], Any] | None = None) -> Update:
+        """The account of the last step: what each parameter was and became, and why.
+
+        Args:
+            loss: a function that gives the loss whose gradient the step followed, such
+                as `lambda: MSE()(model(x), y)`. It is called with the parameters as
+                they were and as they became; then the account compares the change of
+                the loss with the one that the slopes predict.
+
+        Raises:
+            ValueError: no step was taken yet.
+            TypeError: the loss is not a function.
+
+        >>> from nn import SGD
+        >>> w = Value(0.5, label="w")
+        >>> ((w - 2.0) ** 2).backward()
+        >>> optimizer = SGD([w], lr=0.1)
+        >>> optimizer.step()
+        >>> print(optimizer.explain(lambda: (w - 2.0) ** 2))
+        SGD(1 parameter, lr=0.1): w_new = w_old − η · ∂L/∂w_old
+        parameter  old  ∂L/∂w_old    η  new
+        w          0.5         −3  0.1  0.8  negative slope: w grows
+        Predicted ΔL ≈ −η Σ (∂L/∂w)² = −0.9; actual ΔL = −0.81 (2.25 → 1.44).
+        """
+        if self._taken is None:
+            raise ValueError(
+                "there is no step to explain yet: call loss.backward() and "
+                "optimizer.step() first"
+            )
+        if loss is not None and not callable(loss):
+            raise TypeError(
+                f"explain takes a function that gives the loss, not {loss!r}: write "
+                "optimizer.explain(lambda: loss(model(x), y))"
+            )
+        changes = self._taken.changes(self.parameters)
+        if loss is None:
+            return Update(repr(self), changes)
+        before = self._evaluated(loss, [change.old for change in changes])
+        after = self._evaluated(loss, [change.new for change in changes])
+        return Update(repr(self), changes, before, after)
+
+    def _evaluated(self, loss: Callable[[], Any], data: list[float]) -> float:
+        """The loss with other data in the parameters, which keep what they have."""
+        present = [parameter.data for parameter in self.parameters]
+        try:
+            _put(self.parameters, data)
+            return float(loss())
+        finally:
+            _put(self.parameters, present)
+
+    def _scheduled(self, step: int) -> float:
+        lr = self.schedule(step) if self.schedule else self.lr
+        return not_negative("the schedule", f"lr of step {step}", lr)
+
+    def _check_finite(self, gradients: list[float]) -> None:
+        for parameter, gradient in zip(self.parameters, gradients, strict=True):
+            if not isfinite(gradient):
+                raise FloatingPointError(
+                    f"the gradient of {parameter.label or parameter} is {gradient}, "
+                    "and nothing was changed: autograd.explain_nonfinite(loss) says "
+                    "where that began"
+                )
+
+    def __repr__(self) -> str:
+        count = len(self.parameters)
+        plural = "" if count == 1 else "s"
+        return f"{type(self).__name__}({count} parameter{plural}, lr={self.lr:g})"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The last step: a learning rate, and a number for each parameter."""
+
+    lr: float
+    before: list[float]
+    gradients: list[float]
+    directions: list[float]
+
+    def changes(self, parameters: list[Value]) -> tuple[Change, ...]:
+        """What became of each parameter."""
+        numbers = zip(self.before, self.gradients, self.directions, strict=True)
+        return tuple(
+            Change(name, old, gradient, direction, self.lr)
+            for name, (old, gradient, direction) in zip(
+                unique_names(parameters), numbers, strict=True
+            )
+        )
+
+
+def _put(parameters: list[Value], data: list[float]) -> None:
+    for parameter, number in zip(parameters, data, strict=True):
+        parameter.data = number
+
+
+def _rate(lr: Any) -> float:
+    if isinstance(lr, str) or not hasattr(lr, "__float__"):
+        raise TypeError(f"lr is a number or a schedule, not {lr!r}: write lr=0.1")
+    if not (isfinite(lr) and lr > 0):
+        raise ValueError(f"lr = {lr!r}: the learning rate is a number above 0")
+    return float(lr)
+
+
+def _checked(parameters: Iterable[Value]) -> list[Value]:
+    if not isinstance(parameters, Iterable):
+        raise TypeError(
+            f"an optimizer takes a list of parameters, not {parameters!r}: write "
+            "model.parameters()"
+        )
+    once = list(dict.fromkeys(parameters))
+    if not once:
+        raise ValueError("there are no parameters to change: pass model.parameters()")
+    for parameter in once:
+        if not isinstance(parameter, Value):
+            raise TypeError(
+                f"a parameter is a Value, not {parameter!r}: pass model.parameters()"
+            )
+        if parameter.op is not None:
+            raise ValueError(
+                f"{parameter!r} is computed by {parameter.op.name}, and changing it "
+                "would change nothing: pass the leaves it is made of"
+            )
+    return once
