@@ -1,0 +1,280 @@
+"""Pictures of a training, drawn by matplotlib: what was learned, and how.
+
+Each function draws on the axes it is given, or on new ones, in a light or a dark theme,
+and returns the axes: `plot_losses(history).figure.savefig("losses.png")`. Here too are
+the pictures of formulas with one input, which `nn.curves` draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn.curves import plot_activation, plot_subgradients, plot_update
+from nn.figures import add_legend, prepared
+from nn.history import History
+from nn.initialization import size
+from nn.insight import GradientFlow
+from nn.prediction import Model, numbers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "plot_activation",
+    "plot_confusion",
+    "plot_decision_boundary",
+    "plot_gradient_flow",
+    "plot_losses",
+    "plot_subgradients",
+    "plot_update",
+]
+
+Losses = History | Sequence[float]
+MARKERS = "os^Dv*"
+"""Of the classes, so that colour is not the only sign."""
+
+
+def plot_losses(
+    losses: Losses | Mapping[str, Losses],
+    *,
+    logarithmic: bool = False,
+    ax: Axes | None = None,
+    theme: str = "light",
+) -> Axes:
+    """The loss of every epoch, as a curve; that of validation records dashed.
+
+    Args:
+        losses: a History or the losses themselves; several of them by name.
+        logarithmic: the loss on a logarithmic axis.
+        ax: where to draw.
+        theme: "light" or "dark".
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        ValueError: there are no losses.
+    """
+    several = losses if isinstance(losses, Mapping) else {"training": losses}
+    curves = [curve for name, each in several.items() for curve in _curves(name, each)]
+    if not curves or not all(curve for _, curve, _ in curves):
+        raise ValueError("there are no losses to draw: pass what fit returned")
+    ax, colours = prepared(ax, theme)
+    for i, (name, curve, style) in enumerate(curves):
+        colour = colours.classes[i % len(colours.classes)]
+        marker = "o" if len(curve) == 1 else ""
+        epochs = range(1, len(curve) + 1)
+        ax.plot(epochs, curve, style, color=colour, label=name, marker=marker)
+    ax.set(xlabel="epoch", ylabel="mean loss of a record")
+    ax.locator_params(axis="x", integer=True)
+    if logarithmic:
+        ax.set_yscale("log")
+    if len(curves) > 1:
+        add_legend(ax, colours)
+    return ax
+
+
+def _curves(name: str, losses: Losses) -> list[tuple[str, list[float], str]]:
+    """The name, the numbers and the line style of one curve or two."""
+    if not isinstance(losses, History):
+        return [(name, list(losses), "-")]
+    curves = [(name, list(losses.losses), "-")]
+    if losses.validation_losses:
+        held = "validation" if name == "training" else f"{name}, validation"
+        curves.append((held, list(losses.validation_losses), "--"))
+    return curves
+
+
+def plot_decision_boundary(
+    model: Model,
+    X: Iterable[Sequence[float]],
+    y: Iterable[int],
+    *,
+    names: Sequence[str] = ("x1", "x2"),
+    classes: Sequence[str] = (),
+    threshold: float = 0.5,
+    resolution: int = 60,
+    ax: Axes | None = None,
+    theme: str = "light",
+) -> Axes:
+    """Where a model of two inputs decides on which class, and the records.
+
+    Args:
+        model: what takes a row of two numbers and gives one or several Values.
+        X: rows of two numbers, (records, 2).
+        y: the number of the class of each record, from 0.
+        names: of the two inputs.
+        classes: the names of the classes; their numbers if none are given.
+        threshold: from where on one output means class 1; 0.0 for logits.
+        resolution: the model is called on resolution² points.
+        ax: where to draw.
+        theme: "light" or "dark".
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        ValueError: a row has not two numbers, or X and y differ in length.
+    """
+    points, labels = _points(X, y)
+    axes = [_padded(column, size("resolution", resolution)) for column in points.T]
+    margins = _margins(model, axes[0], axes[1], threshold)
+    ax, colours = prepared(ax, theme)
+    for number in range(max(len(margins), labels.max() + 1)):
+        colour = colours.classes[number % len(colours.classes)]
+        if number < len(margins) and margins[number].max() > 0:
+            levels = [0.0, margins[number].max()]
+            ax.contourf(*axes, margins[number], levels, colors=[colour], alpha=0.2)
+            if margins[number].min() < 0:
+                ax.contour(*axes, margins[number], [0.0], colors=[colours.ink])
+        ax.scatter(
+            *points[labels == number].T,
+            color=colour,
+            marker=MARKERS[number % len(MARKERS)],
+            edgecolor=colours.paper,
+            label=classes[number] if classes else f"class {number}",
+            zorder=3,
+        )
+    ax.set(xlabel=names[0], ylabel=names[1])
+    add_legend(ax, colours)
+    return ax
+
+
+def _points(
+    X: Iterable[Sequence[float]], y: Iterable[int]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    points, labels = np.array(list(X), float), np.array(list(y))
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(
+            f"a decision boundary is drawn for rows of two numbers, not of shape "
+            f"{points.shape[1:]}: choose two columns, and a model of two inputs"
+        )
+    if labels.shape != points.shape[:1] or labels.dtype.kind not in "iub":
+        raise ValueError(
+            f"y is the number of the class of each of the {len(points)} records, from "
+            f"0; and got {labels.dtype} of shape {labels.shape}"
+        )
+    return points, labels.astype(np.int64)
+
+
+def _padded(column: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """From a little below the smallest number to a little above the largest."""
+    room = 0.1 * float(np.ptp(column)) or 1.0
+    return np.linspace(column.min() - room, column.max() + room, count)
+
+
+def _margins(
+    model: Model,
+    across: NDArray[np.float64],
+    up: NDArray[np.float64],
+    threshold: float,
+) -> NDArray[np.float64]:
+    """By how much each class leads the best of the others, (classes, up, across)."""
+    said = [[numbers(model([float(a), float(b)])) for a in across] for b in up]
+    scores = np.moveaxis(np.array(said), -1, 0)
+    if len(scores) == 1:
+        return np.concatenate([threshold - scores, scores - threshold])
+    margins = [
+        score - np.delete(scores, number, axis=0).max(axis=0)
+        for number, score in enumerate(scores)
+    ]
+    return np.array(margins)
+
+
+def plot_gradient_flow(
+    flows: GradientFlow | Mapping[str, GradientFlow],
+    *,
+    ax: Axes | None = None,
+    theme: str = "light",
+) -> Axes:
+    """The mean |∂L/∂w| of each layer as bars, the largest as a mark, on a log axis.
+
+    Args:
+        flows: what `gradient_flow` returned; several by name, side by side. A layer
+            without any gradient has no bar and is marked 0.
+        ax: where to draw.
+        theme: "light" or "dark".
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        ValueError: there are none, or their layers differ.
+    """
+    several = {"": flows} if isinstance(flows, GradientFlow) else dict(flows)
+    layers = {tuple(layer.name for layer in flow.layers) for flow in several.values()}
+    if len(layers) != 1:
+        raise ValueError(
+            f"gradient flows of {len(layers)} different lists of layers: give one or "
+            "more of models with the same layers"
+        )
+    ax, colours = prepared(ax, theme)
+    wide = 0.8 / len(several)
+    for i, (name, flow) in enumerate(several.items()):
+        colour = colours.classes[i % len(colours.classes)] if name else colours.gradient
+        _bars(ax, flow, (i - (len(several) - 1) / 2) * wide, wide, colour, name)
+    ax.set_yscale("log")
+    ax.set_xticks(range(len(flow.layers)), *layers)
+    ax.set(ylabel="|∂L/∂w|: mean (bar) and largest (line)")
+    if len(several) > 1:
+        add_legend(ax, colours)
+    return ax
+
+
+def _bars(
+    ax: Axes,
+    flow: GradientFlow,
+    first: float,
+    wide: float,
+    colour: str,
+    name: str,
+) -> None:
+    places = [first + number for number in range(len(flow.layers))]
+    means = [layer.mean for layer in flow.layers]
+    ax.bar(places, means, 0.9 * wide, color=colour, label=name)
+    for place, each in zip(places, flow.layers, strict=True):
+        ends = (place - 0.45 * wide, place + 0.45 * wide)
+        if each.largest:
+            ax.hlines(each.largest, *ends, color=colour)
+        else:
+            across = ax.get_xaxis_transform()
+            ax.text(place, 0.01, "0", transform=across, color=colour, ha="center")
+
+
+def plot_confusion(
+    matrix: Sequence[Sequence[int]],
+    classes: Sequence[str] = (),
+    *,
+    ax: Axes | None = None,
+    theme: str = "light",
+) -> Axes:
+    """A confusion matrix: how many records of each class were taken for which.
+
+    Args:
+        matrix: counts, (actual, predicted).
+        classes: the names of the classes; their numbers if none are given.
+        ax: where to draw.
+        theme: "light" or "dark".
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        ValueError: it is not square, or there are not as many names.
+    """
+    counts = np.array(matrix)
+    names = list(classes) or [str(number) for number in range(len(counts))]
+    if counts.shape != (len(names), len(names)):
+        raise ValueError(
+            f"a confusion matrix of shape {counts.shape} and {len(names)} classes: "
+            "give a row and a column for each class"
+        )
+    ax, colours = prepared(ax, theme)
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shades = LinearSegmentedColormap.from_list("", [colours.paper, colours.value])
+    ax.imshow(counts, cmap=shades, vmin=0)
+    for (i, j), count in np.ndenumerate(counts):
+        dark = count > counts.max() / 2
+        colour = colours.paper if dark else colours.ink
+        ax.text(j, i, str(count), ha="center", va="center", color=colour)
+    ax.set_xticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), names)
+    ax.set(xlabel="predicted", ylabel="actual")
+    return ax
