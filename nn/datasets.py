@@ -1,7 +1,8 @@
 """The small real tables that examples and notebooks use.
 
-Each function returns a `Table`: rows of numbers, the class of each, the names of both,
-and where they come from. Nothing is downloaded; larger tables lie in `nn/data` as CSV.
+Each function returns a `Table`: rows of numbers, the class or the target of each, the
+names of both, and where they come from. Nothing is downloaded; larger tables lie in
+`nn/data` as CSV, each with its source and licence at the top.
 """
 
 from __future__ import annotations
@@ -9,36 +10,40 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
-    """Records for classification.
+    """Records for classification or regression.
 
     Attributes:
         X: rows of numbers, (records, features).
-        y: the number of the class of each record, from 0.
+        y: for each record the number of its class, from 0, or its target, a float.
         feature_names: of the columns of X, with units.
-        class_names: of the classes.
+        class_names: of the classes; () for regression.
         source: who measured or published it.
         licence: under which terms.
+        target_name: what y is, for regression.
     """
 
     X: list[list[float]]
-    y: list[int]
+    y: list[Any]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     source: str
     licence: str
+    target_name: str = ""
 
     def __len__(self) -> int:
         return len(self.X)
 
     def __repr__(self) -> str:
-        return (
-            f"Table({len(self)} records; features {', '.join(self.feature_names)}; "
-            f"classes {', '.join(self.class_names)})"
-        )
+        names = _some(self.feature_names)
+        target = f"target {self.target_name}"
+        if self.class_names:
+            target = f"classes {', '.join(self.class_names)}"
+        return f"Table({len(self)} records; features {names}; {target})"
 
 
 def iris() -> Table:
@@ -51,17 +56,66 @@ def iris() -> Table:
     >>> table.X[0], table.class_names[table.y[0]]
     ([5.1, 3.5, 1.4, 0.2], 'setosa')
     """
-    text = (files("nn") / "data" / "iris.csv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    (*features, _), *rows = csv.reader(lines)
-    classes = tuple(dict.fromkeys(row[-1] for row in rows))
+    return _of_classes(
+        "iris.csv",
+        source="R. A. Fisher (1936), UCI Machine Learning Repository, 10.24432/C56C76",
+    )
+
+
+def breast_cancer() -> Table:
+    """Breast masses from Wisconsin: 569 records, 30 measures of cell nuclei, 2 classes.
+
+    The features are ten properties of the nuclei in an image: their mean, its standard
+    error and the worst, the mean of the three largest. 212 masses are malignant (0),
+    357 benign (1).
+
+    >>> table = breast_cancer()
+    >>> table.X[0][:2], table.class_names[table.y[0]]
+    ([17.99, 10.38], 'malignant')
+    """
+    return _of_classes(
+        "breast_cancer.csv",
+        source="W. Wolberg, O. Mangasarian, N. Street and W. Street (1993), UCI "
+        "Machine Learning Repository, 10.24432/C5DW2B",
+    )
+
+
+def digits() -> Table:
+    """Handwritten digits: 500 images of 8×8 pixels from 0 (white) to 16, 10 classes.
+
+    They are the first 500 of the 1797 in the UCI copy's test part, in its order.
+
+    >>> table = digits()
+    >>> len(table.X[0]), table.y[:10]
+    (64, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    """
+    return _of_classes(
+        "digits.csv",
+        source="E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository, "
+        "10.24432/C50P49",
+    )
+
+
+def diabetes() -> Table:
+    """Diabetes patients: 442 records, 10 measures, how the disease went on in a year.
+
+    The features are as measured, of very different size: scale them with
+    `Standardizer`.
+
+    >>> table = diabetes()
+    >>> table.feature_names[:3], table.X[0][:3], table.y[0]
+    (('age (years)', 'sex', 'body mass index'), [59.0, 2.0, 32.1], 151.0)
+    """
+    names, rows = _read("diabetes.csv")
     return Table(
         X=[[float(entry) for entry in row[:-1]] for row in rows],
-        y=[classes.index(row[-1]) for row in rows],
-        feature_names=tuple(features),
-        class_names=classes,
-        source="R. A. Fisher (1936), UCI Machine Learning Repository, 10.24432/C56C76",
-        licence="CC BY 4.0",
+        y=[float(row[-1]) for row in rows],
+        feature_names=names[:-1],
+        class_names=(),
+        source="B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, Least Angle "
+        "Regression, Annals of Statistics 32 (2004)",
+        licence="BSD-3-Clause, as part of scikit-learn; its source states none",
+        target_name=names[-1],
     )
 
 
@@ -84,3 +138,30 @@ def study_hours() -> Table:
         source="an example from a lecture, not measured",
         licence="as this package",
     )
+
+
+def _of_classes(name: str, source: str) -> Table:
+    """A table whose last column is a class; classes in the order they first occur."""
+    names, rows = _read(name)
+    classes = tuple(dict.fromkeys(row[-1] for row in rows))
+    return Table(
+        X=[[float(entry) for entry in row[:-1]] for row in rows],
+        y=[classes.index(row[-1]) for row in rows],
+        feature_names=names[:-1],
+        class_names=classes,
+        source=source,
+        licence="CC BY 4.0",
+    )
+
+
+def _read(name: str) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The names of the columns, and the rows, of a file in `nn/data`."""
+    text = (files("nn") / "data" / name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    names, *rows = csv.reader(lines)
+    return tuple(names), rows
+
+
+def _some(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:10])
+    return f"{shown} and {len(names) - 10} more" if len(names) > 10 else shown

@@ -2,15 +2,18 @@
 
 A module is an ordinary object. Its parameters are found, not registered: the leaves
 among its attributes and among those of its modules, lists, tuples and dicts. Optimizers
-change them, `zero_grad` clears their gradients.
+change them, `zero_grad` clears their gradients, `save` and `load` keep them in a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from autograd import Tag, Value
+from nn.saving import read_state, write_state
 
 Path = tuple[Any, ...]
 
@@ -21,6 +24,9 @@ class Module:
     A parameter is a leaf `Value` that is an attribute, or stands in a list, tuple or
     dict that is; modules found the same way contribute theirs. A Value that an op
     recorded, such as an output kept for later, is no parameter.
+
+    Attributes:
+        frozen: whether its own parameters keep their values, see `freeze`.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -35,6 +41,8 @@ class Module:
     7.0
     """
 
+    frozen = False
+
     def parameters(self) -> list[Value]:
         """The parameters, in the order of the attributes, each once."""
         found: dict[Value, Path] = {}
@@ -45,18 +53,141 @@ class Module:
         """The parameters by where they stand, such as "layers.0.neurons.1.w.0".
 
         One that stands in several places goes by the first.
+
+        Raises:
+            ValueError: two have the same name, by keys of a dict such as 1 and "1".
         """
         found: dict[Value, Path] = {}
         _collect(self, (), found, set())
-        return {".".join(map(str, path)): value for value, path in found.items()}
+        named = {".".join(map(str, path)): value for value, path in found.items()}
+        if len(named) < len(found):
+            raise ValueError(
+                f"parameters of this {type(self).__name__} have the same name: give "
+                "dicts that hold parameters keys that differ as text, without dots"
+            )
+        return named
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
         for parameter in self.parameters():
             parameter.grad = 0.0
 
+    def modules(self) -> list[Module]:
+        """This module and those below it, each once, in the order of the attributes."""
+        found: dict[int, Module] = {}
+        _collect_modules(self, found, set())
+        return list(found.values())
+
+    def freeze(self) -> None:
+        """Take the parameters from `trainable_parameters`, of all modules below too.
+
+        Freeze before the optimizer is made, and give it what is left:
+
+        >>> from nn import MLP, SGD
+        >>> model = MLP(2, [3, 1])
+        >>> model.freeze()
+        >>> model.layers[-1].unfreeze()
+        >>> SGD(model.trainable_parameters())
+        SGD(4 parameters, lr=0.01)
+        """
+        for module in self.modules():
+            module.frozen = True
+
+    def unfreeze(self) -> None:
+        """Undo `freeze`, for this module and all below."""
+        for module in self.modules():
+            module.frozen = False
+
+    def trainable_parameters(self) -> list[Value]:
+        """The parameters that no frozen module holds; give these to the optimizer."""
+        modules = self.modules()
+        everywhere = {id(module) for module in modules}
+        kept: dict[Value, Path] = {}
+        for module in modules:
+            if module.frozen:  # its own parameters: all modules count as looked into
+                _collect(module, (), kept, set(everywhere))
+        return [each for each in self.parameters() if each not in kept]
+
+    def state_dict(self) -> dict[str, float]:
+        """The number of every parameter by the names of `named_parameters`.
+
+        >>> from nn import Neuron
+        >>> list(Neuron(2).state_dict())
+        ['w.0', 'w.1', 'b']
+        """
+        return {name: each.data for name, each in self.named_parameters().items()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Give every parameter the number that has its name.
+
+        Args:
+            state: as `state_dict` of a module built the same way gives it.
+
+        Raises:
+            ValueError: a name is missing, there is one too many, or a number is
+                infinite or NaN; then nothing is changed.
+            TypeError: something is not a number.
+        """
+        named = self.named_parameters()
+        self._check_names(named, state)
+        numbers = {name: _number(name, state[name]) for name in named}
+        for name, parameter in named.items():
+            parameter.data = numbers[name]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the parameters to a JSON file, in one piece or not at all.
+
+        Raises:
+            ValueError: a parameter is infinite or NaN.
+            OSError: the file cannot be written; what stood there is as it was.
+        """
+        write_state(self.state_dict(), path)
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Take the parameters from a file that `save` wrote.
+
+        Raises:
+            ValueError: the file is damaged, or of a module that was built otherwise;
+                then nothing is changed.
+            OSError: there is no file, or it cannot be read.
+        """
+        self.load_state_dict(read_state(path))
+
+    def _check_names(
+        self, named: Mapping[str, Value], state: Mapping[str, Any]
+    ) -> None:
+        missing = [name for name in named if name not in state]
+        unknown = [name for name in state if name not in named]
+        if missing or unknown:
+            raise ValueError(
+                f"this {type(self).__name__} has {len(named)} parameters and the state "
+                f"{len(state)}: the state lacks {_some(missing)}, and has "
+                f"{_some(unknown)} too many; build the module with the sizes and names "
+                "that it had when it was saved"
+            )
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.parameters())} parameters)"
+        """The modules among the attributes, and how many parameters there are.
+
+        >>> class Pair(Module):
+        ...     def __init__(self):
+        ...         self.first, self.second = Line(), Line()
+        >>> class Line(Module):
+        ...     def __init__(self):
+        ...         self.slope = Value(2.0)
+        >>> Pair()
+        Pair(first: Line, second: Line; 2 parameters)
+        """
+        inner = [
+            f"{name}: {type(part).__name__}"
+            for name, part in vars(self).items()
+            if isinstance(part, Module)
+        ]
+        count, trained = len(self.parameters()), len(self.trainable_parameters())
+        parts = [f"{', '.join(inner)};"] if inner else []
+        parts += [f"{count} parameter{'s' * (count != 1)}"]
+        parts += [f"({count - trained} frozen)"] if trained < count else []
+        return f"{type(self).__name__}({' '.join(parts)})"
 
 
 def _collect(holder: Any, path: Path, found: dict[Value, Path], met: set[int]) -> None:
@@ -73,6 +204,29 @@ def _collect(holder: Any, path: Path, found: dict[Value, Path], met: set[int]) -
             isinstance(part, HOLDERS) and type(part) is not Tag and id(part) not in met
         ):
             _collect(part, (*path, key), found, met)
+
+
+def _collect_modules(holder: Any, found: dict[int, Module], met: set[int]) -> None:
+    met.add(id(holder))
+    if isinstance(holder, Module):
+        found[id(holder)] = holder
+    for _, part in _parts(holder):
+        if isinstance(part, HOLDERS) and type(part) is not Tag and id(part) not in met:
+            _collect_modules(part, found, met)
+
+
+def _number(name: str, given: object) -> float:
+    if isinstance(given, (bool, str)) or not hasattr(given, "__float__"):
+        raise TypeError(f"the state's {name} is {given!r}: it must be a number")
+    number = float(given)
+    if not isfinite(number):
+        raise ValueError(f"the state's {name} is {number}: it must be a finite number")
+    return number
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more if names else "none"
 
 
 def _parts(holder: Any) -> Iterable[tuple[Any, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum, sqrt
+from math import fsum, isfinite, sqrt
 from typing import Any
 
 
@@ -74,15 +74,22 @@ class Standardizer:
         """The scaler of the columns of X.
 
         Raises:
-            ValueError: there are no rows, or rows of different lengths.
+            ValueError: there are no rows, rows of different lengths, or numbers that
+                are not finite.
         """
-        rows = [tuple(map(float, row)) for row in X]
+        rows = [tuple(map(float, row)) for row in plain_list(X)]
         if not rows or len(set(map(len, rows))) > 1:
             raise ValueError(
                 "a Standardizer is fitted to one or more rows of one length, and got "
                 f"rows of {sorted(set(map(len, rows))) or 'no'} numbers"
             )
         columns = list(zip(*rows, strict=True))
+        for number, column in enumerate(columns, start=1):
+            if not all(map(isfinite, column)):
+                raise ValueError(
+                    f"a Standardizer is fitted to finite numbers, and column {number} "
+                    "holds NaN or an infinity: leave those records out, or fill them"
+                )
         means = tuple(fsum(column) / len(column) for column in columns)
         deviations = tuple(
             sqrt(fsum((x - mean) ** 2 for x in column) / len(column))
@@ -96,18 +103,39 @@ class Standardizer:
         Raises:
             ValueError: a row has not as many numbers as those it was fitted to.
         """
-        return [self._scaled(tuple(row)) for row in X]
+        return [
+            [
+                (x - mean) / (deviation or 1.0)
+                for x, mean, deviation in self._columns(row)
+            ]
+            for row in plain_list(X)
+        ]
 
-    def _scaled(self, row: Sequence[float]) -> list[float]:
-        if len(row) != len(self.means):
+    def inverse_transform(self, X: Iterable[Iterable[float]]) -> list[list[float]]:
+        """The rows that were scaled to these: x · deviation + mean.
+
+        So the predictions for a scaled target are had in its own unit.
+
+        Raises:
+            ValueError: a row has not as many numbers as those it was fitted to.
+
+        >>> Standardizer.fit([[1.0], [3.0]]).inverse_transform([[-1.0], [2.0]])
+        [[1.0], [4.0]]
+        """
+        return [
+            [x * (deviation or 1.0) + mean for x, mean, deviation in self._columns(row)]
+            for row in plain_list(X)
+        ]
+
+    def _columns(self, row: Iterable[float]) -> Iterable[tuple[float, float, float]]:
+        """Each number of a row with the mean and the deviation of its column."""
+        numbers = [float(x) for x in row]
+        if len(numbers) != len(self.means):
             raise ValueError(
                 f"this Standardizer was fitted to rows of {len(self.means)} numbers, "
-                f"and got one of {len(row)}"
+                f"and got one of {len(numbers)}"
             )
-        return [
-            (float(x) - mean) / (deviation or 1.0)
-            for x, mean, deviation in zip(row, self.means, self.deviations, strict=True)
-        ]
+        return zip(numbers, self.means, self.deviations, strict=True)
 
 
 def one_hot(labels: Iterable[Any], classes: Sequence[Any] = ()) -> list[list[float]]:
@@ -126,7 +154,7 @@ def one_hot(labels: Iterable[Any], classes: Sequence[Any] = ()) -> list[list[flo
     >>> one_hot([2, 0], classes=range(3))
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    labels = list(labels)
+    labels = plain_list(labels)
     order = list(classes) if len(classes) else sorted(set(labels))
     column = {name: i for i, name in enumerate(order)}
     if len(column) < len(order):
@@ -143,10 +171,26 @@ def records(X: Iterable[Any], y: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     Raises:
         ValueError: there are no rows, or X and y differ in length.
     """
-    rows, targets = list(X), list(y)
+    rows, targets = plain_list(X), plain_list(y)
     if not rows or len(rows) != len(targets):
         raise ValueError(
             f"X has {len(rows)} rows and y has {len(targets)}: give one or more rows "
             "and a target for each"
         )
     return rows, targets
+
+
+def plain_list(table: Iterable[Any]) -> list[Any]:
+    """A list of rows or numbers from a list, a numpy array, a pandas frame or column.
+
+    The numbers of arrays and frames become Python's own.
+
+    >>> import numpy as np
+    >>> plain_list(np.array([[1, 2], [3, 4]]))
+    [[1, 2], [3, 4]]
+    """
+    if isinstance(table, list):
+        return table
+    if hasattr(table, "to_numpy"):
+        table = table.to_numpy()
+    return list(table.tolist()) if hasattr(table, "tolist") else list(table)

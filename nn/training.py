@@ -1,44 +1,37 @@
-"""Training a model on a table, and what it says afterwards.
+"""Training a model on a table.
 
 `fit` takes a model, rows, targets, a loss and an optimizer, runs over the table in
-shuffled batches, and returns the mean loss of every epoch. `predict` and `accuracy`
-tell what the trained model says and how often it is right.
+shuffled batches, and returns the `History`: mean loss and metric of every epoch.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, NoReturn
 
-from tqdm import tqdm
-
+from autograd import Value, explain_nonfinite
+from nn.callbacks import Callback
+from nn.dropout import set_training
+from nn.history import Epoch, History
 from nn.initialization import size
-from nn.labels import as_row
 from nn.losses import Loss
+from nn.metrics import Metric, accuracy, named_metric
+from nn.module import Module
 from nn.optimizers import Optimizer
+from nn.prediction import Model, numbers, predict
 from nn.preparation import records
+from nn.progress import progress_bar
+from nn.recommend import warn_of_mismatch
 
-Model = Callable[[Any], Any]
-"""What takes a row and returns a Value or a list of them; an `MLP`, for example."""
+__all__ = ["History", "Model", "accuracy", "fit", "predict"]
 
+EVALUATED = 100
+"""How many validation records are recorded at once; more would only take memory."""
 
-@dataclass(frozen=True, slots=True, repr=False)
-class History:
-    """How a training went.
-
-    Attributes:
-        losses: the mean loss of a record in each epoch, as the model stood when it met
-            the record.
-    """
-
-    losses: tuple[float, ...]
-
-    def __repr__(self) -> str:
-        first, last = self.losses[0], self.losses[-1]
-        return f"History({len(self.losses)} epochs, mean loss {first:.4g} → {last:.4g})"
+Table = tuple[list[Any], list[Any]]
 
 
 def fit(
@@ -50,99 +43,161 @@ def fit(
     optimizer: Optimizer,
     epochs: int = 100,
     batch_size: int | None = None,
+    validation: tuple[Iterable[Any], Iterable[Any]] | None = None,
+    metric: str | Metric | None = None,
+    callbacks: Sequence[Callback] = (),
     seed: int = 0,
     progress: bool = True,
 ) -> History:
     """Train a model: a step of the optimizer for every batch of every epoch.
 
     The gradient is that of the mean loss of the batch, so that the learning rate need
-    not change with the batch size.
+    not change with the batch size. Ctrl-C ends the training and keeps what was learned.
+    Afterwards every Dropout of the model is switched off.
 
     Args:
         model: what takes a row of X and gives its outputs.
-        X: rows, one for each record.
+        X: rows, one for each record: a list, a numpy array or a pandas frame.
         y: the target or targets of each record, as the loss takes them.
         loss: of one record.
         optimizer: it holds the parameters to change.
         epochs: how often to go through the table.
         batch_size: records for a step; None for all.
+        validation: rows and targets that are only looked at, after every epoch.
+        metric: what to measure beside the loss: "accuracy", "r2", or a function of the
+            outputs (a list of floats for each record) and the targets.
+        callbacks: called with each `Epoch`; one that returns something true ends the
+            training.
         seed: of the order in which the records come.
-        progress: show a bar, where stderr is a terminal.
+        progress: show a bar, in a terminal or a notebook.
 
     Raises:
-        ValueError: X and y differ in length, or a number is below 1.
-        FloatingPointError: the loss is infinite or not a number.
+        ValueError: X and y differ in length, a number is below 1, the optimizer changes
+            a frozen parameter, or there is no such metric.
+        FloatingPointError: a loss or gradient is infinite or NaN, or an op overflows;
+            the message names the node. The parameters are as before that step.
     """
-    rows, targets = records(X, y)
+    table = records(X, y)
+    held = None if validation is None else records(*validation)
+    _check_frozen(model, optimizer)
+    warn_of_mismatch(model, loss)
+    name, measure = named_metric(metric, loss)
+    run = _Run(model, loss, optimizer, measure, random.Random(seed))
     epochs = size("epochs", epochs)
-    batch_size = len(rows) if batch_size is None else size("batch_size", batch_size)
-    shuffler = random.Random(seed)
-    losses: list[float] = []
-    bar = tqdm(range(epochs), desc="training", disable=None if progress else True)
-    for epoch in bar:
-        order = shuffler.sample(range(len(rows)), len(rows))
-        added = 0.0
-        for batch in _batches(order, batch_size):
-            optimizer.zero_grad()
-            y_hats = [model(rows[i]) for i in batch]
-            cost = loss.cost(y_hats, [targets[i] for i in batch], reduction="mean")
-            _check_finite(cost.data, epoch)
-            cost.backward()
-            optimizer.step()
+    count = len(table[0]) if batch_size is None else size("batch_size", batch_size)
+    found: list[Epoch] = []
+    stopped = ""
+    with progress_bar(epochs, progress) as bar:
+        try:
+            while len(found) < epochs and not stopped:
+                found.append(run.epoch(len(found) + 1, table, held, count))
+                bar.set_postfix(_shown(found[-1], name), refresh=False)
+                bar.update()
+                # each is called, so that none misses the last epoch
+                if any([bool(callback(found[-1])) for callback in callbacks]):
+                    stopped = "by a callback"
+        except KeyboardInterrupt:
+            stopped = "interrupted"
+        finally:
+            run.set_training(False)
+    return History.of(found, name, stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What stays the same over the epochs of a training."""
+
+    model: Model
+    loss: Loss
+    optimizer: Optimizer
+    metric: Metric | None
+    shuffler: random.Random
+
+    def epoch(self, number: int, table: Table, held: Table | None, size: int) -> Epoch:
+        """One pass over the table, then a look at the validation records."""
+        try:
+            loss, metric = self._train(table, size)
+            held_loss, held_metric = self._look(held)
+        except (FloatingPointError, OverflowError) as error:
+            raise FloatingPointError(
+                f"in epoch {number} {error}; take smaller steps (lr) or scale the "
+                "inputs (Standardizer)"
+            ) from error
+        parameters = tuple(self.optimizer.parameters)
+        return Epoch(number, loss, metric, held_loss, held_metric, parameters)
+
+    def _train(self, table: Table, size: int) -> tuple[float, float | None]:
+        self.set_training(True)
+        order = self.shuffler.sample(range(len(table[0])), len(table[0]))
+        return self._pass(table, _batches(order, size), training=True)
+
+    def _look(self, held: Table | None) -> tuple[float | None, float | None]:
+        if held is None:
+            return None, None
+        self.set_training(False)
+        batches = _batches(range(len(held[0])), EVALUATED)
+        return self._pass(held, batches, training=False)
+
+    def set_training(self, training: bool) -> None:
+        if isinstance(self.model, Module):
+            set_training(self.model, training)
+
+    def _pass(
+        self, table: Table, batches: Iterable[Sequence[int]], training: bool
+    ) -> tuple[float, float | None]:
+        """Mean loss and metric of a table, with a step for each batch in training."""
+        added, outputs, met = 0.0, [], []
+        for batch in batches:
+            y_hats = [self.model(table[0][i]) for i in batch]
+            targets = [table[1][i] for i in batch]
+            cost = self.loss.cost(y_hats, targets, reduction="mean")
+            if not isfinite(cost.data):
+                _stop(cost, f"the cost became {cost.data}")
+            if training:
+                self._step(cost)
             added += cost.data * len(batch)
-        losses.append(added / len(rows))
-        bar.set_postfix(loss=f"{losses[-1]:.4g}")
-    return History(tuple(losses))
+            if self.metric:
+                outputs += [numbers(y_hat) for y_hat in y_hats]
+                met += targets
+        metric = self.metric(outputs, met) if self.metric else None
+        return added / len(table[0]), metric
+
+    def _step(self, cost: Value) -> None:
+        self.optimizer.zero_grad()
+        cost.backward()
+        if not all(isfinite(each.grad) for each in self.optimizer.parameters):
+            _stop(cost, "a gradient became infinite or NaN")
+        self.optimizer.step()
 
 
-def predict(model: Model, X: Iterable[Any], threshold: float = 0.5) -> list[int]:
-    """The class the model decides on, for each row.
-
-    Of several outputs it is the number of the largest, from 0, the first where two are
-    equal. Of one output it is 1 from the threshold up, and 0 below.
-
-    Args:
-        model: what takes a row of X and gives its outputs.
-        X: rows, one for each record.
-        threshold: 0.5 for probabilities; 0.0 if the one output is a logit.
-    """
-    return [_decision(as_row(model(row)), threshold) for row in X]
+def _stop(cost: Value, why: str) -> NoReturn:
+    raise FloatingPointError(f"{why}: {explain_nonfinite(cost)}")
 
 
-def accuracy(predicted: Iterable[Any], actual: Iterable[Any]) -> float:
-    """The share of the predictions that are right.
-
-    Raises:
-        ValueError: there are none, or not as many as actual classes.
-
-    >>> accuracy([0, 1, 1, 2], [0, 1, 2, 2])
-    0.75
-    """
-    said, true = list(predicted), list(actual)
-    if not said or len(said) != len(true):
-        raise ValueError(
-            f"accuracy of {len(said)} predictions and {len(true)} actual classes: give "
-            "one or more of each, and as many"
-        )
-    right = sum(bool(one == other) for one, other in zip(said, true, strict=True))
-    return right / len(said)
-
-
-def _batches(order: list[int], batch_size: int) -> Iterator[list[int]]:
+def _batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
     for start in range(0, len(order), batch_size):
         yield order[start : start + batch_size]
 
 
-def _decision(outputs: tuple[Any, ...], threshold: float) -> int:
-    numbers = [float(output) for output in outputs]
-    if len(numbers) == 1:
-        return int(numbers[0] >= threshold)
-    return numbers.index(max(numbers))
-
-
-def _check_finite(cost: float, epoch: int) -> None:
-    if not isfinite(cost):
-        raise FloatingPointError(
-            f"the cost became {cost} in epoch {epoch + 1}: take smaller steps (lr), "
-            "scale the inputs (Standardizer), or see autograd.explain_nonfinite(cost)"
+def _check_frozen(model: Model, optimizer: Optimizer) -> None:
+    if not isinstance(model, Module):
+        return
+    frozen = set(model.parameters()) - set(model.trainable_parameters())
+    if touched := sum(parameter in frozen for parameter in optimizer.parameters):
+        raise ValueError(
+            f"the optimizer would change {touched} frozen parameters: make it with "
+            f"{type(optimizer).__name__}(model.trainable_parameters(), …)"
         )
+
+
+def _shown(epoch: Epoch, metric: str) -> dict[str, str]:
+    """What stands behind the bar."""
+    named = {
+        "loss": epoch.loss,
+        metric: epoch.metric,
+        "validation loss": epoch.validation_loss,
+        f"validation {metric}": epoch.validation_metric,
+    }
+    return {
+        name: f"{number:.4g}" for name, number in named.items() if number is not None
+    }

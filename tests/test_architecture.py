@@ -41,6 +41,7 @@ THIRD_PARTY = {
     "autograd/diagram": {"graphviz"},
     "autograd/compile": {"numpy"},
     "nn": {"matplotlib", "numpy", "tqdm"},
+    "nn/estimator": {"sklearn"},
 }
 
 
@@ -141,8 +142,10 @@ def test_public_names_exist_and_stand_once():
     assert len(set(autograd.__all__)) == len(autograd.__all__)
 
 
-def test_import_loads_no_array_library():
-    program = "import sys, autograd; print({'numpy', 'matplotlib'} & {*sys.modules})"
+@pytest.mark.parametrize("package", ["autograd", "nn"])
+def test_import_loads_nothing_large(package):
+    large = {"graphviz", "matplotlib", "numpy", "sklearn"}
+    program = f"import sys, {package}; print({large} & {{*sys.modules}})"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True
     )

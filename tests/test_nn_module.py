@@ -1,4 +1,4 @@
-"""Modules find their parameters; every doctest of nn runs."""
+"""Modules find, name and freeze their parameters; every doctest of nn runs."""
 
 import copy
 import doctest
@@ -9,7 +9,7 @@ import pytest
 
 import nn
 from autograd import Value
-from nn import MLP, Module
+from nn import MLP, MSE, SGD, Layer, Module, fit
 
 MODULES = ["nn", *(f"nn.{found.name}" for found in pkgutil.iter_modules(nn.__path__))]
 
@@ -86,3 +86,65 @@ def test_a_copied_model_has_parameters_of_its_own():
 
 def test_repr_counts_parameters():
     assert repr(Holder(a=Value(1.0), b=[Value(2.0)])) == "Holder(2 parameters)"
+
+
+def test_repr_names_the_modules_inside():
+    pair = Holder(body=MLP(2, [2, 1]), factor=Value(1.0))
+    assert repr(pair) == "Holder(body: MLP; 10 parameters)"
+    pair.body.freeze()
+    assert repr(pair) == "Holder(body: MLP; 10 parameters (9 frozen))"
+
+
+def test_names_that_are_the_same_as_text_are_an_error():
+    with pytest.raises(ValueError, match="have the same name"):
+        Holder(parts={1: Value(1.0), "1": Value(2.0)}).named_parameters()
+
+
+# ------------------------------------------------------------ modules, freezing
+
+
+def test_modules_are_found_at_any_depth_each_once():
+    layer = Layer(1, 1)
+    holder = Holder(many=[{"a": layer}, (layer,)])
+    holder.itself = holder
+    assert holder.modules() == [holder, layer, layer.neurons[0]]
+
+
+def test_frozen_parameters_are_not_trainable():
+    model = MLP(2, [3, 1])
+    model.layers[0].freeze()
+    assert model.trainable_parameters() == model.layers[1].parameters()
+    model.unfreeze()
+    assert model.trainable_parameters() == model.parameters()
+
+
+def test_a_part_of_a_frozen_model_can_be_unfrozen():
+    model = MLP(2, [3, 1])
+    model.freeze()
+    model.layers[1].unfreeze()
+    assert model.trainable_parameters() == model.layers[1].parameters()
+
+
+def test_a_parameter_that_one_of_two_frozen_modules_holds_is_frozen():
+    shared = Value(1.0)
+    one, other = Holder(w=shared), Holder(w=shared)
+    one.freeze()
+    assert Holder(parts=[one, other]).trainable_parameters() == []
+
+
+def test_a_frozen_layer_keeps_its_values_in_training():
+    model = MLP(1, [2, 1])
+    model.layers[0].freeze()
+    before = model.layers[0].state_dict()
+    optimizer = SGD(model.trainable_parameters(), lr=0.1)
+    fit(model, [[1.0]], [5.0], loss=MSE(), optimizer=optimizer, epochs=2)
+    assert model.layers[0].state_dict() == before
+    assert model.layers[1].neurons[0].b.data != 0.0
+
+
+def test_fit_refuses_an_optimizer_that_would_change_frozen_parameters():
+    model = MLP(1, [2, 1])
+    model.layers[0].freeze()
+    optimizer = SGD(model.parameters())
+    with pytest.raises(ValueError, match=r"change 4 frozen.*trainable_parameters"):
+        fit(model, [[1.0]], [5.0], loss=MSE(), optimizer=optimizer)

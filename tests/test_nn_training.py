@@ -209,7 +209,7 @@ def test_a_cost_that_is_no_number_is_an_error_that_says_what_to_do():
     model = MLP(1, [1])
     optimizer = SGD(model.parameters())
     with pytest.raises(
-        FloatingPointError, match=r"became nan in epoch 1.*smaller steps"
+        FloatingPointError, match=r"in epoch 1 the cost became nan.*smaller steps"
     ):
         fit(model, [[math.nan]], [1.0], loss=MSE(), optimizer=optimizer)
 

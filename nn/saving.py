@@ -1,0 +1,108 @@
+"""Parameters on disk: a JSON file of names and numbers, read without trusting it.
+
+`write_state` takes {name: number} and writes it so that a crash in between leaves the
+old file as it was; `read_state` gives it back, exactly, or says what is wrong with the
+file. Nothing in a file is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from math import isfinite
+from pathlib import Path
+from typing import Any, NoReturn
+
+FORMAT = "glassgrad parameters 1"
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file, about 1.5 million parameters: more is not read."""
+
+
+def write_state(state: Mapping[str, float], path: str | os.PathLike[str]) -> None:
+    """Write numbers by name; the file is replaced in one piece or not at all.
+
+    Args:
+        state: the numbers.
+        path: of the file; its folder must exist.
+
+    Raises:
+        ValueError: a number is infinite or NaN, or they are too many for a file.
+        OSError: the file cannot be written; what stood there is as it was.
+    """
+    for name, number in state.items():
+        if not isfinite(number):
+            raise ValueError(
+                f"the parameter {name} is {number}, which no model can be used with: "
+                "nothing was saved; see autograd.explain_nonfinite"
+            )
+    text = json.dumps({"format": FORMAT, "parameters": dict(state)}, indent=1)
+    if len(text) > LARGEST:
+        raise ValueError(f"{len(state)} parameters are too many for a file")
+    _replace(Path(os.path.realpath(path)), text + "\n")
+
+
+def read_state(path: str | os.PathLike[str]) -> dict[str, float]:
+    """The numbers by name, as `write_state` got them.
+
+    Raises:
+        ValueError: it is no such file, or it is damaged.
+        OSError: there is no file, or it cannot be read.
+    """
+    with open(path, "rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        _refuse(path, f"it is larger than {LARGEST} bytes")
+    try:
+        found = json.loads(content, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        _refuse(path, f"it is not whole JSON ({error})", error)
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        _refuse(path, f'it does not begin with "format": "{FORMAT}"')
+    state = found.get("parameters")
+    if not isinstance(state, dict):
+        _refuse(path, 'it has no "parameters" by name')
+    for name, number in state.items():
+        if not _finite(number):
+            _refuse(path, f"the parameter {name} is {str(number)[:40]}")
+    return {name: float(number) for name, number in state.items()}
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file, then rename: a reader sees the old one or the new one."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with open(beside, "x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, beside)
+        os.replace(beside, path)
+    except BaseException:  # Ctrl-C too must not leave half a file
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
+
+
+def _finite(number: object) -> bool:
+    if isinstance(number, int) and not isinstance(number, bool):
+        return abs(number) < 2**1023
+    return isinstance(number, float) and isfinite(number)
+
+
+def _refuse(
+    path: str | os.PathLike[str], why: str, cause: BaseException | None = None
+) -> NoReturn:
+    raise ValueError(
+        f"{os.fspath(path)} is no file of saved parameters, or it is damaged: {why}; "
+        "nothing was loaded"
+    ) from cause
