@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Pending = dict[int, tuple[list[float], list[tuple[float, ...]]]]
 
 
-# On PyPy a float has no identity, and every pass would stop at once, at wrong gradients.
+# Where floats have no identity, as on PyPy, every pass would stop at once: gradients 0.
 if float("0.0") is float("0.0"):
     raise ImportError("autograd marks nodes by the identity of a float: use CPython")
 

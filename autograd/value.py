@@ -38,6 +38,7 @@ from autograd.traversal import (
 
 
 _unfolding = RLock()
+_passes: list[Value] = []  # the pass that runs, of the thread that holds the lock
 
 
 class Tag(NamedTuple):
@@ -187,7 +188,11 @@ class Value(Methods):
             self.grad += gradient
             return
         with _unfolding:  # a reader in another thread must not unfold meanwhile
-            self._backward(gradient)
+            _passes.append(self)
+            try:
+                self._backward(gradient)
+            finally:
+                _passes.pop()
 
     def _backward(self, gradient: float) -> None:
         order, pending = backward_order(self)
@@ -295,6 +300,11 @@ def unfold(node: Value) -> None:
     with _unfolding:
         if node._right_partial is not FOLDED:
             return
+        if _passes:  # such as a debugger's look; the pass would lose what it holds
+            raise RuntimeError(
+                "a backward pass is running: look at parents, partials and operands of "
+                "this node before or after it"
+            )
         start, x, x_partials, weights, z, slope, tag = node._left_partial
         hidden = object.__new__(Value)  # recorded long ago: no observer is told
         hidden.data, hidden.op, hidden.tag = z, OPS["dot"], tag

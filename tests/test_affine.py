@@ -137,6 +137,24 @@ def test_look_between_two_passes_changes_no_gradient():
     assert after == pytest.approx(before, rel=1e-12)
 
 
+def test_look_during_a_pass_is_refused_and_the_pass_goes_on():
+    class Leaf(Value):
+        @property
+        def grad(self):
+            with pytest.raises(RuntimeError, match="a backward pass is running"):
+                nodes[0].parents  # noqa: B018
+            return Value.grad.__get__(self)
+
+        @grad.setter
+        def grad(self, number):
+            Value.grad.__set__(self, number)
+
+    w, nodes = Leaf(2.0), [Value(0.0)]
+    nodes[:] = affine([(w,)], (Value(3.0),), [Value(1.0)], "relu")
+    nodes[0].backward()
+    assert Value.grad.__get__(w) == 3.0 and nodes[0].parents[0].data == 7.0
+
+
 def test_every_look_finds_the_same_pre_activation():
     rows, x, starts = layer("relu")
     (out, *_) = affine(rows, x, starts, "relu")
