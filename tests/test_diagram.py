@@ -284,3 +284,12 @@ def test_a_path_of_too_many_nodes_and_an_unknown_direction_are_refused():
         paths(y, x).draw()
     with pytest.raises(ValueError, match="LR, TB"):
         paths(x * 2.0, x).draw(direction="XX")
+
+
+@pytest.mark.parametrize(("length", "haste"), [(40, False), (120, True)])
+def test_long_lines_are_laid_out_in_haste(length, haste):
+    x = Value(0.5, "x")
+    y = x
+    for _ in range(length):
+        y = y + x
+    assert draw(y).quick is paths(y, x).draw().quick is haste

@@ -79,7 +79,24 @@ def draw(
     else:
         source = drawing.source(direction, note, constants and view == "ops")
         hover = drawing.hover
-    return Diagram(source, str(graph), _title(graph, view), hover, len(graph) > QUICK)
+    return Diagram(source, str(graph), _title(graph, view), hover, needs_haste(graph))
+
+
+def needs_haste(graph: Graph) -> bool:
+    """Whether a layout at leisure would take too long: many nodes, or long lines.
+
+    A line that passes many columns costs the engine a node in each: x in eighty sums
+    one after the other takes six seconds at leisure, a tenth of one in haste.
+    """
+    column = [0] * len(graph)
+    for edge in graph.edges:
+        column[edge.child] = max(column[edge.child], column[edge.parent] + 1)
+    for edges in graph.outgoing():
+        if edges and graph.nodes[edges[0].parent].op is None:
+            first = min(column[edge.child] for edge in edges)
+            column[edges[0].parent] = first - 1
+    passed = sum(column[edge.child] - column[edge.parent] for edge in graph.edges)
+    return max(len(graph), passed) > QUICK
 
 
 def check_direction(direction: str) -> None:

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from autograd.diagram import marks
 from autograd.diagram.drawing import (
-    QUICK,
     READABLE,
     Drawing,
     check_direction,
     check_size,
+    needs_haste,
 )
 from autograd.diagram.picture import Diagram
 from autograd.diagram.theme import Theme, theme_named
@@ -54,7 +54,7 @@ def draw_paths(
         f"∂{paths.source.name}"
     )
     source = drawing.source(direction, drawing.legend())
-    return Diagram(source, str(paths), title, drawing.hover, drawn > QUICK)
+    return Diagram(source, str(paths), title, drawing.hover, needs_haste(paths.graph))
 
 
 class _PathDrawing(Drawing):
