@@ -90,7 +90,12 @@ class Standardizer:
                     f"a Standardizer is fitted to finite numbers, and column {number} "
                     "holds NaN or an infinity: leave those records out, or fill them"
                 )
-        means = tuple(fsum(column) / len(column) for column in columns)
+        # The mean of equal numbers may differ from them in the last bit, and dividing
+        # by what is left would blow that bit up: a constant column has deviation 0.
+        means = tuple(
+            column[0] if min(column) == max(column) else fsum(column) / len(column)
+            for column in columns
+        )
         deviations = tuple(
             sqrt(fsum((x - mean) ** 2 for x in column) / len(column))
             for column, mean in zip(columns, means, strict=True)

@@ -251,3 +251,9 @@ def test_accuracy_is_the_share_of_right_answers():
 def test_accuracy_takes_as_many_answers_as_questions(predicted, actual):
     with pytest.raises(ValueError, match="one or more of each, and as many"):
         accuracy(predicted, actual)
+
+
+def test_a_constant_column_has_deviation_0_and_is_only_moved():
+    scaler = Standardizer.fit([[0.1]] * 3)
+    assert scaler.deviations == (0.0,)
+    assert scaler.transform([[0.1], [0.2]]) == [[0.0], [0.1]]
