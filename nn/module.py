@@ -11,11 +11,15 @@ import os
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
+from weakref import WeakValueDictionary
 
 from autograd import Tag, Value
 from nn.saving import read_state, write_state
 
 Path = tuple[Any, ...]
+
+_frozen: WeakValueDictionary[int, Module] = WeakValueDictionary()
+"""The frozen modules that are in use, by id: a leaf does not know what holds it."""
 
 
 class Module:
@@ -24,9 +28,6 @@ class Module:
     A parameter is a leaf `Value` that is an attribute, or stands in a list, tuple or
     dict that is; modules found the same way contribute theirs. A Value that an op
     recorded, such as an output kept for later, is no parameter.
-
-    Attributes:
-        frozen: whether its own parameters keep their values, see `freeze`.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -41,7 +42,22 @@ class Module:
     7.0
     """
 
-    frozen = False
+    @property
+    def frozen(self) -> bool:
+        """Whether its own parameters keep their values, see `freeze`."""
+        return bool(vars(self).get("_is_frozen", False))
+
+    @frozen.setter
+    def frozen(self, frozen: bool) -> None:
+        vars(self)["_is_frozen"] = frozen
+        if frozen:
+            _frozen[id(self)] = self
+        else:
+            _frozen.pop(id(self), None)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.frozen = self.frozen  # a copy of a frozen module is frozen too
 
     def parameters(self) -> list[Value]:
         """The parameters, in the order of the attributes, each once."""
@@ -79,9 +95,9 @@ class Module:
         return list(found.values())
 
     def freeze(self) -> None:
-        """Take the parameters from `trainable_parameters`, of all modules below too.
+        """Let no optimizer change the parameters of this module and of all below.
 
-        Freeze before the optimizer is made, and give it what is left:
+        It holds for optimizers that were made before, too, until `unfreeze`.
 
         >>> from nn import MLP, SGD
         >>> model = MLP(2, [3, 1])
@@ -99,13 +115,8 @@ class Module:
             module.frozen = False
 
     def trainable_parameters(self) -> list[Value]:
-        """The parameters that no frozen module holds; give these to the optimizer."""
-        modules = self.modules()
-        everywhere = {id(module) for module in modules}
-        kept: dict[Value, Path] = {}
-        for module in modules:
-            if module.frozen:  # its own parameters: all modules count as looked into
-                _collect(module, (), kept, set(everywhere))
+        """The parameters that no frozen module holds as its own."""
+        kept = frozen_parameters()
         return [each for each in self.parameters() if each not in kept]
 
     def state_dict(self) -> dict[str, float]:
@@ -190,20 +201,41 @@ class Module:
         return f"{type(self).__name__}({' '.join(parts)})"
 
 
-def _collect(holder: Any, path: Path, found: dict[Value, Path], met: set[int]) -> None:
+def frozen_parameters() -> set[Value]:
+    """The parameters that are the own ones of any frozen module.
+
+    >>> from nn import Neuron
+    >>> neuron = Neuron(1)
+    >>> neuron.freeze()
+    >>> neuron.b in frozen_parameters()
+    True
+    """
+    found: dict[Value, Path] = {}
+    for module in list(_frozen.values()):
+        _collect(module, (), found, set(), own=True)
+    return set(found)
+
+
+def _collect(
+    holder: Any,
+    path: Path,
+    found: dict[Value, Path],
+    met: set[int],
+    own: bool = False,
+) -> None:
     """Enter the parameters below a module or container, with the way to them.
 
-    `met` holds the ids of what has been looked into, so that a module may hold itself.
+    `met` holds the ids of what has been looked into, so that a module may hold itself;
+    `own` leaves out what other modules hold.
     """
     met.add(id(holder))
     for key, part in _parts(holder):
         if isinstance(part, Value):
             if part.op is None and part not in found:
                 found[part] = (*path, key)
-        elif (
-            isinstance(part, HOLDERS) and type(part) is not Tag and id(part) not in met
-        ):
-            _collect(part, (*path, key), found, met)
+        elif _is_holder(part) and id(part) not in met:
+            if not (own and isinstance(part, Module)):
+                _collect(part, (*path, key), found, met, own)
 
 
 def _collect_modules(holder: Any, found: dict[int, Module], met: set[int]) -> None:
@@ -211,7 +243,7 @@ def _collect_modules(holder: Any, found: dict[int, Module], met: set[int]) -> No
     if isinstance(holder, Module):
         found[id(holder)] = holder
     for _, part in _parts(holder):
-        if isinstance(part, HOLDERS) and type(part) is not Tag and id(part) not in met:
+        if _is_holder(part) and id(part) not in met:
             _collect_modules(part, found, met)
 
 
@@ -235,4 +267,5 @@ def _parts(holder: Any) -> Iterable[tuple[Any, Any]]:
     return holder.items() if isinstance(holder, dict) else enumerate(holder)
 
 
-HOLDERS = (Module, list, tuple, dict)
+def _is_holder(part: object) -> bool:
+    return isinstance(part, (Module, list, tuple, dict)) and type(part) is not Tag

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NoReturn
 
-from autograd import Value, explain_nonfinite
+from autograd import Graph, Value, explain_nonfinite
 from nn.callbacks import Callback
 from nn.dropout import set_training
 from nn.history import Epoch, History
@@ -73,13 +73,13 @@ def fit(
 
     Raises:
         ValueError: X and y differ in length, a number is below 1, the optimizer changes
-            a frozen parameter, or there is no such metric.
+            nothing of the model, or there is no such metric.
         FloatingPointError: a loss or gradient is infinite or NaN, or an op overflows;
             the message names the node. The parameters are as before that step.
     """
     table = records(X, y)
     held = None if validation is None else records(*validation)
-    _check_frozen(model, optimizer)
+    _check_reached(model, loss, optimizer)
     warn_of_mismatch(model, loss)
     name, measure = named_metric(metric, loss)
     run = _Run(model, loss, optimizer, measure, random.Random(seed))
@@ -165,8 +165,11 @@ class _Run:
     def _step(self, cost: Value) -> None:
         self.optimizer.zero_grad()
         cost.backward()
-        if not all(isfinite(each.grad) for each in self.optimizer.parameters):
+        moving = self.optimizer.moving()
+        if not all(isfinite(each.grad) for each in moving):
             _stop(cost, "a gradient became infinite or NaN")
+        if not any(each.grad for each in moving):
+            _check_recorded(cost, moving)
         self.optimizer.step()
 
 
@@ -179,15 +182,27 @@ def _batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
         yield order[start : start + batch_size]
 
 
-def _check_frozen(model: Model, optimizer: Optimizer) -> None:
+def _check_reached(model: Model, loss: Loss, optimizer: Optimizer) -> None:
+    """The optimizer moves something, of this model or its loss as far as is known."""
+    moving = optimizer.moving()
     if not isinstance(model, Module):
         return
-    frozen = set(model.parameters()) - set(model.trainable_parameters())
-    if touched := sum(parameter in frozen for parameter in optimizer.parameters):
-        raise ValueError(
-            f"the optimizer would change {touched} frozen parameters: make it with "
-            f"{type(optimizer).__name__}(model.trainable_parameters(), …)"
-        )
+    if set(moving).isdisjoint([*model.parameters(), *loss.parameters()]):
+        _refuse_foreign(moving)
+
+
+def _check_recorded(cost: Value, moving: list[Value]) -> None:
+    """The cost was computed from something that the optimizer moves."""
+    if set(moving).isdisjoint(node.value for node in Graph.of(cost).nodes):
+        _refuse_foreign(moving)
+
+
+def _refuse_foreign(moving: list[Value]) -> NoReturn:
+    raise ValueError(
+        f"the optimizer changes {len(moving)} parameters, and none of them is of this "
+        "model, which would learn nothing: make it with the model's own, such as "
+        "SGD(model.parameters())"
+    )
 
 
 def _shown(epoch: Epoch, metric: str) -> dict[str, str]:

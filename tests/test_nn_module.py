@@ -3,13 +3,14 @@
 import copy
 import doctest
 import importlib
+import pickle
 import pkgutil
 
 import pytest
 
 import nn
 from autograd import Value
-from nn import MLP, MSE, SGD, Layer, Module, fit
+from nn import MLP, MSE, SGD, Adam, ClipNorm, Layer, Module, fit
 
 MODULES = ["nn", *(f"nn.{found.name}" for found in pkgutil.iter_modules(nn.__path__))]
 
@@ -142,9 +143,55 @@ def test_a_frozen_layer_keeps_its_values_in_training():
     assert model.layers[1].neurons[0].b.data != 0.0
 
 
-def test_fit_refuses_an_optimizer_that_would_change_frozen_parameters():
+def test_a_parameter_frozen_after_the_optimizer_was_made_does_not_move():
     model = MLP(1, [2, 1])
+    optimizer = SGD(model.parameters(), momentum=0.9)
     model.layers[0].freeze()
+    before = model.layers[0].state_dict()
+    for frozen in (True, False):
+        MSE()(model([1.0]), 5.0).backward()
+        optimizer.step()
+        assert (model.layers[0].state_dict() == before) is frozen
+        model.unfreeze()
+
+
+def test_frozen_gradients_are_neither_clipped_nor_in_the_norm_nor_explained():
+    held, free = Holder(w=Value(1.0, "held")), Value(1.0, "free")
+    optimizer = SGD([held.w, free], lr=1.0, clip=ClipNorm(1.0))
+    held.freeze()
+    held.w.grad, free.grad = 100.0, 0.5
+    optimizer.step()
+    assert (held.w.grad, free.data) == (100.0, 0.5)
+    assert [change.name for change in optimizer.explain().changes] == ["free"]
+
+
+def test_adam_begins_with_a_parameter_when_it_is_unfrozen():
+    held, free = Holder(w=Value(1.0)), Value(1.0)
+    optimizer = Adam([held.w, free], lr=0.1)
+    held.freeze()
+    for _ in range(3):
+        held.w.grad = free.grad = 2.0
+        optimizer.step()
+    held.unfreeze()
+    optimizer.step()
+    assert held.w.data == pytest.approx(0.9, rel=1e-8)  # a first step is η
+
+
+def test_a_copy_of_a_frozen_module_is_frozen_by_itself():
+    model = MLP(1, [2])
+    model.freeze()
+    for copied in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert copied.trainable_parameters() == []
+        copied.unfreeze()
+        assert copied.trainable_parameters() == copied.parameters()
+    assert model.trainable_parameters() == []
+
+
+def test_a_step_of_frozen_parameters_alone_is_refused():
+    model = MLP(1, [1])
+    model.freeze()
     optimizer = SGD(model.parameters())
-    with pytest.raises(ValueError, match=r"change 4 frozen.*trainable_parameters"):
+    with pytest.raises(ValueError, match=r"every parameter.*is frozen.*unfreeze"):
+        optimizer.step()
+    with pytest.raises(ValueError, match=r"every parameter.*is frozen.*unfreeze"):
         fit(model, [[1.0]], [5.0], loss=MSE(), optimizer=optimizer)

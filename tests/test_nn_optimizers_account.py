@@ -6,7 +6,17 @@ from contextlib import nullcontext
 import pytest
 
 from autograd import Value, scope
-from nn import MLP, MSE, SGD, Adam
+from nn import (
+    MLP,
+    MSE,
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    ClipNorm,
+    ClipValue,
+    RMSProp,
+)
 
 
 def stepped(optimizer, loss):
@@ -140,7 +150,7 @@ def test_adaptive_rules_show_their_direction_too():
     w = Value(0.5, "w")
     optimizer = stepped(Adam([w], lr=0.1), lambda: (w - 2.0) ** 2)
     account = optimizer.explain()
-    assert account.table[0] == ["parameter", "old", "∂L/∂w_old", "d", "η", "new", ""]
+    assert account.table[0][2:-1] == ["∂L/∂w_old", "m̂", "v̂", "d", "η", "new"]
     assert account.heading.endswith("w_new = w_old − η · d")
     assert account.predicted == pytest.approx(-0.1 * 3.0, rel=1e-8)
 
@@ -207,3 +217,64 @@ def test_explain_takes_a_function_that_gives_the_loss():
     optimizer, loss = parabola(0.5, lr=0.1)
     with pytest.raises(TypeError, match=r"explain\(lambda: loss\(model\(x\), y\)\)"):
         optimizer.explain(loss())
+
+
+# ------------------------------------------------------------ how d came about
+
+
+def twice(rule, **options):
+    """Two steps on (w - 2)² and how the second came about, by column."""
+    w = Value(0.5, "w")
+    optimizer = rule([w], lr=0.25, **options)
+    for _ in range(2):
+        stepped(optimizer, lambda: (w - 2.0) ** 2)
+    head, row, *_ = optimizer.explain().table
+    numbers = [cell.replace("−", "-") for cell in row[1:-1]]
+    return dict(zip(head[1:-1], map(float, numbers), strict=True))
+
+
+def test_momentum_shows_what_it_carried_over():
+    row = twice(SGD, momentum=0.5)
+    assert row["∂L/∂w_old"] == -1.5  # the first step, of 0.25 · 3, went to 1.25
+    assert (row["μ v_old"], row["v"], row["d"]) == (0.5 * -3.0, -3.0, -3.0)
+
+
+def test_nesterov_shows_the_velocity_it_looks_ahead_along():
+    row = twice(SGD, momentum=0.5, nesterov=True)
+    assert row["d"] == row["∂L/∂w_old"] + 0.5 * row["v"]
+    assert row["v"] == row["μ v_old"] + row["∂L/∂w_old"]
+
+
+def test_clipping_and_weight_decay_stand_between_gradient_and_direction():
+    row = twice(SGD, clip=ClipValue(1.0), weight_decay=0.5)
+    assert (row["clipped"], row["λ w"]) == (-1.0, 0.5 * row["old"])
+    assert row["d"] == row["clipped"] + row["λ w"]
+
+
+@pytest.mark.parametrize("rule", [Adam, AdamW])
+def test_the_moments_of_adam_give_its_direction(rule):
+    row = twice(rule, weight_decay=0.0)
+    assert row["d"] == pytest.approx(row["m̂"] / row["v̂"] ** 0.5, rel=1e-5)
+
+
+def test_adamw_adds_the_decay_after_its_moments():
+    row = twice(AdamW, weight_decay=0.5)
+    expected = row["m̂"] / row["v̂"] ** 0.5 + row["λ w"]
+    assert row["d"] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("rule", [Adagrad, RMSProp])
+def test_squares_give_the_direction_of_the_rules_that_keep_them(rule):
+    row = twice(rule)
+    assert row["d"] == pytest.approx(row["∂L/∂w_old"] / row["s"] ** 0.5, rel=1e-5)
+
+
+def test_the_rule_is_written_out_with_its_numbers():
+    w = Value(0.5, "w")
+    options = {"momentum": 0.9, "weight_decay": 0.1, "clip": ClipNorm(1.0)}
+    account = stepped(SGD([w], **options), lambda: (w - 2.0) ** 2).explain()
+    assert account.sentences[0] == (
+        "g = clipped + λ w; v = μ v_old + g; d = v; μ = 0.9; clipped by "
+        "ClipNorm(limit=1.0); λ = 0.1."
+    )
+    assert r"\text{clipped} & \lambda w & \mu v_{\mathrm{old}} & v & d" in account.latex

@@ -286,3 +286,21 @@ def test_progress_false_is_silent_on_a_terminal_too(monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
     trained(progress=False)
     assert sys.stderr.getvalue() == ""
+
+
+# ------------------------------------------------------------ a foreign optimizer
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_an_optimizer_of_another_model_is_refused(wrapped):
+    model, other = MLP(2, [1]), MLP(2, [1])
+    optimizer, target = SGD(other.parameters()), model
+    if wrapped:  # a function, whose parameters are known from its graph alone
+        target = model.__call__
+    with pytest.raises(ValueError, match=r"3 parameters, and none of them is of this"):
+        fit(target, X, Y, loss=MSE(), optimizer=optimizer)
+
+
+def test_a_model_whose_gradients_are_all_zero_is_not_a_foreign_one():
+    model = MLP(1, [1], output="relu", init=0.0)  # the relu is off at 0
+    fit(model, [[1.0]], [0.0], loss=MSE(), optimizer=SGD(model.parameters()), epochs=1)

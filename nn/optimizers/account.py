@@ -28,6 +28,8 @@ class Change:
         gradient: ∂L/∂old, as `backward()` left it.
         direction: what the rule made of the gradient; in plain descent the same.
         lr: the learning rate η.
+        working: what led from the gradient to the direction, names and numbers, such
+            as ("clipped", -1.0).
 
     >>> change = Change("w", 0.5, -3.0, -3.0, 0.1)
     >>> change.new, change.effect
@@ -39,6 +41,7 @@ class Change:
     gradient: float
     direction: float
     lr: float
+    working: tuple[tuple[str, float], ...] = ()
 
     @property
     def new(self) -> float:
@@ -65,12 +68,14 @@ class Update:
         optimizer: what took the step.
         changes: what became of each parameter.
         before, after: the loss with the old and the new parameters, if it was measured.
+        rule: how the directions followed from the gradients.
     """
 
     optimizer: str
     changes: tuple[Change, ...]
     before: float | None = None
     after: float | None = None
+    rule: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -93,14 +98,15 @@ class Update:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What was predicted, what came, and a warning where the two part."""
+        """How d came about, what was predicted and came, a warning if they part."""
+        how = () if self.is_plain or not self.rule else (f"{self.rule}.",)
         rule = "−η Σ (∂L/∂w)²" if self.is_plain else "Σ ∂L/∂w · (w_new − w_old)"
         said = f"Predicted ΔL ≈ {rule} = {showing.number(self.predicted)}"
         if self.actual is None or self.before is None or self.after is None:
-            return (f"{said}.",)
+            return (*how, f"{said}.")
         ends = f"{showing.number(self.before)} → {showing.number(self.after)}"
         said += f"; actual ΔL = {showing.number(self.actual)} ({ends})."
-        return (said, self.warning) if self.warning else (said,)
+        return (*how, said, self.warning) if self.warning else (*how, said)
 
     @property
     def warning(self) -> str:
@@ -142,20 +148,17 @@ class Update:
 
     @property
     def table(self) -> list[list[str]]:
-        """Columns with their headings; d only where it differs from the gradient."""
-        rows = [["parameter", "old", "∂L/∂w_old", "d", "η", "new", ""]]
-        for change in self.changes:
-            numbers = (
-                change.old,
-                change.gradient,
-                change.direction,
-                change.lr,
-                change.new,
-            )
-            cells = [showing.number(each) for each in numbers]
-            rows.append([change.name, *cells, change.effect])
-        if self.is_plain:
-            rows = [[*row[:3], *row[4:]] for row in rows]
+        """Columns with their headings; d and its working only if d is no gradient."""
+        plain = self.is_plain
+        names = [] if plain else [name for name, _ in self.changes[0].working]
+        step = [] if plain else ["d"]
+        rows = [["parameter", "old", "∂L/∂w_old", *names, *step, "η", "new", ""]]
+        for each in self.changes:
+            numbers = [each.old, each.gradient]
+            if not plain:
+                numbers += [*(number for _, number in each.working), each.direction]
+            cells = [showing.number(one) for one in (*numbers, each.lr, each.new)]
+            rows.append([each.name, *cells, each.effect])
         return rows
 
     @property

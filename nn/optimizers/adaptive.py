@@ -56,6 +56,15 @@ class Adagrad(Optimizer):
         self.squares[parameter] = squares
         return gradient / (sqrt(squares) + self.eps)
 
+    @property
+    def rule(self) -> str:
+        """The gradient over the root of s."""
+        return f"s = s_old + g²; d = g / (√s + {self.eps:g})"
+
+    def working(self, parameter: Value) -> dict[str, float]:
+        """The sum of the squares."""
+        return {"s": self.squares[parameter]}
+
 
 class RMSProp(Optimizer):
     """w ← w - η g / (√s + eps) with s ← α s + (1 - α) g², Hinton 2012.
@@ -102,6 +111,16 @@ class RMSProp(Optimizer):
         self.squares[parameter] = squares
         return gradient / (sqrt(squares) + self.eps)
 
+    @property
+    def rule(self) -> str:
+        """The gradient over the root of s."""
+        kept, new = self.alpha, 1.0 - self.alpha
+        return f"s = {kept:g} s_old + {new:g} g²; d = g / (√s + {self.eps:g})"
+
+    def working(self, parameter: Value) -> dict[str, float]:
+        """The running mean of the squares."""
+        return {"s": self.squares[parameter]}
+
 
 class Adam(Optimizer):
     """w ← w - η m̂ / (√v̂ + eps), Kingma and Ba 2015.
@@ -141,19 +160,38 @@ class Adam(Optimizer):
         super().__init__(parameters, lr, weight_decay=weight_decay, clip=clip)
         self.betas = _betas(type(self).__name__, betas)
         self.eps = positive(type(self).__name__, "eps", eps)
-        self.means: dict[Value, tuple[float, float]] = {}
+        self.moments: dict[Value, tuple[float, float, int]] = {}
 
     def direction(self, parameter: Value) -> float:
         """The mean gradient over the root of the mean square, both corrected."""
         gradient = self.gradient(parameter)
         first, second = self.betas
-        mean, square = self.means.get(parameter, (0.0, 0.0))
+        mean, square, time = self.moments.get(parameter, (0.0, 0.0, 0))
         mean = first * mean + (1.0 - first) * gradient
         square = second * square + (1.0 - second) * gradient * gradient
-        self.means[parameter] = mean, square
-        time = self.steps + 1
-        size = sqrt(square / (1.0 - second**time)) + self.eps
-        return mean / (1.0 - first**time) / size
+        self.moments[parameter] = mean, square, time + 1
+        mean, square = self._corrected(parameter)
+        return mean / (sqrt(square) + self.eps)
+
+    def _corrected(self, parameter: Value) -> tuple[float, float]:
+        """The m̂ and v̂ of the last step: m and v over what they have had time to be."""
+        first, second = self.betas
+        mean, square, time = self.moments[parameter]
+        return mean / (1.0 - first**time), square / (1.0 - second**time)
+
+    @property
+    def rule(self) -> str:
+        """The mean gradient over the root of the mean square."""
+        first, second = self.betas
+        return (
+            f"m = {first:g} m_old + {1.0 - first:g} g, m̂ = m / (1 − {first:g}ᵗ); "
+            f"v = {second:g} v_old + {1.0 - second:g} g², v̂ = v / (1 − {second:g}ᵗ); "
+            f"d = m̂ / (√v̂ + {self.eps:g})"
+        )
+
+    def working(self, parameter: Value) -> dict[str, float]:
+        """The corrected means of the gradient and of its square."""
+        return dict(zip(("m̂", "v̂"), self._corrected(parameter), strict=True))
 
 
 class AdamW(Adam):
@@ -180,6 +218,8 @@ class AdamW(Adam):
     2.75
     """
 
+    decays_gradient = False
+
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -194,13 +234,14 @@ class AdamW(Adam):
             parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay, clip=clip
         )
 
-    def gradient(self, parameter: Value) -> float:
-        """∂L/∂w alone, which the means are taken of."""
-        return parameter.grad
-
     def direction(self, parameter: Value) -> float:
         """The direction of Adam, and λ w."""
         return super().direction(parameter) + self.weight_decay * parameter.data
+
+    @property
+    def rule(self) -> str:
+        """That of Adam, and λ w."""
+        return super().rule + (" + λ w" if self.weight_decay else "")
 
 
 def _betas(owner: str, betas: tuple[float, float]) -> tuple[float, float]:

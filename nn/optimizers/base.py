@@ -6,18 +6,22 @@ A rule is a subclass with one method, `direction`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from autograd import Value
 from nn.checks import not_negative
-from nn.optimizers.account import Change, Update, unique_names
+from nn.module import frozen_parameters
+from nn.optimizers.account import Update
+from nn.optimizers.taken import Taken
 from nn.schedules import Schedule
 
 
 class Optimizer:
     """Base class of optimizers: a subclass writes `direction`.
+
+    One that keeps more than the gradient says how in `rule` and `working`.
 
     Args:
         parameters: the leaves to change, as `model.parameters()` gives them.
@@ -44,6 +48,9 @@ class Optimizer:
     >>> w.data
     2.75
     """
+
+    decays_gradient = True
+    """Whether λ w is part of the gradient that the rule takes."""
 
     def __init__(
         self,
@@ -74,28 +81,57 @@ class Optimizer:
 
     def gradient(self, parameter: Value) -> float:
         """∂L/∂w + λ w: the gradient with weight decay, for rules to use."""
+        if not self.decays_gradient:
+            return parameter.grad
         return parameter.grad + self.weight_decay * parameter.data
 
+    @property
+    def rule(self) -> str:
+        """How d follows from the gradient g that the rule takes, for the account."""
+        return ""
+
+    def working(self, parameter: Value) -> dict[str, float]:
+        """The numbers of the last step that stand in `rule`, by their name there."""
+        return {}
+
+    def moving(self) -> list[Value]:
+        """The parameters that a step moves: those that no frozen module holds.
+
+        Raises:
+            ValueError: all are frozen.
+        """
+        frozen = frozen_parameters()
+        moving = [each for each in self.parameters if each not in frozen]
+        if not moving:
+            raise ValueError(
+                f"every parameter of this {type(self).__name__} is frozen, and a step "
+                "would change nothing: call unfreeze() on the module to train"
+            )
+        return moving
+
     def step(self) -> None:
-        """Move every parameter.
+        """Move every parameter, but for those of frozen modules.
 
         Raises:
             FloatingPointError: a gradient is infinite or not a number; then nothing
                 was moved.
-            ValueError: the schedule gave a learning rate that is no number from 0 up.
+            ValueError: all are frozen, or the schedule gave a learning rate that is no
+                number from 0 up.
         """
-        gradients = [parameter.grad for parameter in self.parameters]
-        self._check_finite(gradients)
+        moving = self.moving()
+        gradients = [parameter.grad for parameter in moving]
+        _check_finite(moving)
         if self.schedule:
             self.lr = self._scheduled(self.steps)
         if self.clip:
-            self.clip(self.parameters)
-        before = [parameter.data for parameter in self.parameters]
-        directions = [self.direction(parameter) for parameter in self.parameters]
-        for parameter, direction in zip(self.parameters, directions, strict=True):
+            self.clip(moving)
+        before = [parameter.data for parameter in moving]
+        directions = [self.direction(parameter) for parameter in moving]
+        for parameter, direction in zip(moving, directions, strict=True):
             parameter.data -= self.lr * direction
         self.steps += 1
-        self._taken = Taken(self.lr, before, gradients, directions)
+        clipped = [parameter.grad for parameter in moving] if self.clip else gradients
+        self._taken = Taken(self.lr, moving, before, gradients, clipped, directions)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -136,34 +172,30 @@ class Optimizer:
                 f"explain takes a function that gives the loss, not {loss!r}: write "
                 "optimizer.explain(lambda: loss(model(x), y))"
             )
-        changes = self._taken.changes(self.parameters)
+        taken, parameters = self._taken, self._taken.parameters
+        changes = taken.changes(self.weight_decay, self.working)
+        account = Update(repr(self), changes, rule=self._whole_rule())
         if loss is None:
-            return Update(repr(self), changes)
-        before = self._evaluated(loss, [change.old for change in changes])
-        after = self._evaluated(loss, [change.new for change in changes])
-        return Update(repr(self), changes, before, after)
+            return account
+        before = _evaluated(loss, parameters, [change.old for change in changes])
+        after = _evaluated(loss, parameters, [change.new for change in changes])
+        return replace(account, before=before, after=after)
 
-    def _evaluated(self, loss: Callable[[], Any], data: list[float]) -> float:
-        """The loss with other data in the parameters, which keep what they have."""
-        present = [parameter.data for parameter in self.parameters]
-        try:
-            _put(self.parameters, data)
-            return float(loss())
-        finally:
-            _put(self.parameters, present)
+    def _whole_rule(self) -> str:
+        """What the clip, the weight decay and the rule make of ∂L/∂w_old."""
+        clip, decay = self.clip, self.weight_decay
+        if not (clip or decay or self.rule):
+            return ""
+        gradient = "clipped" if clip else "∂L/∂w_old"
+        gradient += " + λ w" if decay and self.decays_gradient else ""
+        parts = [f"g = {gradient}"] + ([self.rule] if self.rule else [])
+        parts += [f"clipped by {getattr(clip, '__name__', clip)}"] if clip else []
+        parts += [f"λ = {decay:g}"] if decay else []
+        return "; ".join(parts)
 
     def _scheduled(self, step: int) -> float:
         lr = self.schedule(step) if self.schedule else self.lr
         return not_negative("the schedule", f"lr of step {step}", lr)
-
-    def _check_finite(self, gradients: list[float]) -> None:
-        for parameter, gradient in zip(self.parameters, gradients, strict=True):
-            if not isfinite(gradient):
-                raise FloatingPointError(
-                    f"the gradient of {parameter.label or parameter} is {gradient}, "
-                    "and nothing was changed: autograd.explain_nonfinite(loss) says "
-                    "where that began"
-                )
 
     def __repr__(self) -> str:
         count = len(self.parameters)
@@ -171,24 +203,26 @@ class Optimizer:
         return f"{type(self).__name__}({count} parameter{plural}, lr={self.lr:g})"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The last step: a learning rate, and a number for each parameter."""
-
-    lr: float
-    before: list[float]
-    gradients: list[float]
-    directions: list[float]
-
-    def changes(self, parameters: list[Value]) -> tuple[Change, ...]:
-        """What became of each parameter."""
-        numbers = zip(self.before, self.gradients, self.directions, strict=True)
-        return tuple(
-            Change(name, old, gradient, direction, self.lr)
-            for name, (old, gradient, direction) in zip(
-                unique_names(parameters), numbers, strict=True
+def _check_finite(parameters: list[Value]) -> None:
+    for parameter in parameters:
+        if not isfinite(parameter.grad):
+            raise FloatingPointError(
+                f"the gradient of {parameter.label or parameter} is {parameter.grad}, "
+                "and nothing was changed: autograd.explain_nonfinite(loss) says where "
+                "that began"
             )
-        )
+
+
+def _evaluated(
+    loss: Callable[[], Any], parameters: list[Value], data: list[float]
+) -> float:
+    """The loss with other data in the parameters, which keep what they have."""
+    present = [parameter.data for parameter in parameters]
+    try:
+        _put(parameters, data)
+        return float(loss())
+    finally:
+        _put(parameters, present)
 
 
 def _put(parameters: list[Value], data: list[float]) -> None:

@@ -53,12 +53,28 @@ class SGD(Optimizer):
             )
         self.nesterov = nesterov
         self.velocity: dict[Value, float] = {}
+        self._carried: dict[Value, float] = {}
 
     def direction(self, parameter: Value) -> float:
         """The gradient, or the velocity that it changes."""
         gradient = self.gradient(parameter)
         if self.momentum == 0.0:
             return gradient
-        velocity = self.momentum * self.velocity.get(parameter, 0.0) + gradient
-        self.velocity[parameter] = velocity
+        carried = self.momentum * self.velocity.get(parameter, 0.0)
+        velocity = carried + gradient
+        self._carried[parameter], self.velocity[parameter] = carried, velocity
         return gradient + self.momentum * velocity if self.nesterov else velocity
+
+    @property
+    def rule(self) -> str:
+        """The gradient, or the velocity."""
+        if self.momentum == 0.0:
+            return "d = g"
+        step = "g + μ v" if self.nesterov else "v"
+        return f"v = μ v_old + g; d = {step}; μ = {self.momentum:g}"
+
+    def working(self, parameter: Value) -> dict[str, float]:
+        """What was left of the velocity before, and the velocity."""
+        if self.momentum == 0.0:
+            return {}
+        return {"μ v_old": self._carried[parameter], "v": self.velocity[parameter]}

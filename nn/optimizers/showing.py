@@ -19,6 +19,11 @@ _LATEX = {
     "parameter": r"\text{parameter}",
     "old": r"w_{\mathrm{old}}",
     "∂L/∂w_old": r"\frac{\partial L}{\partial w_{\mathrm{old}}}",
+    "clipped": r"\text{clipped}",
+    "λ w": r"\lambda w",
+    "μ v_old": r"\mu v_{\mathrm{old}}",
+    "m̂": r"\hat m",
+    "v̂": r"\hat v",
     "d": "d",
     "η": r"\eta",
     "new": r"w_{\mathrm{new}}",
@@ -88,7 +93,7 @@ def latex(table: Table, step: str) -> str:
     lines += [_words(line) for line in rest]
     rule = rf"w_{{\mathrm{{new}}}} = w_{{\mathrm{{old}}}} - \eta \cdot {_LATEX[step]}"
     columns = "l" + "r" * (len(head) - 2) + "l"
-    top = " & ".join(_LATEX[cell] for cell in head)
+    top = " & ".join(_LATEX[cell] if cell in _LATEX else _name(cell) for cell in head)
     body = " \\\\\n".join(lines)
     return (
         rf"\begin{{gathered}} {rule} \\" + "\n"
