@@ -11,14 +11,36 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from math import isfinite
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar, cast
+
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 FORMAT = "glassgrad parameters 1"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file, about 1.5 million parameters: more is not read."""
+
+OTHERS = tuple(".npz .npy .pkl .pickle .pt .pth .h5 .hdf5 .keras .safetensors".split())
+"""Endings that promise another format than the one that is written."""
+
+
+def not_of_a_class(method: Method) -> Method:
+    """Let a method say what to write, where `MLP.load(path)` passes a path as self."""
+
+    @wraps(method)
+    def checked(module: Any, *rest: Any, **options: Any) -> Any:
+        if isinstance(module, str | os.PathLike):
+            name = method.__name__
+            raise TypeError(
+                f"{name} is for a module that was built, not for its class: write "
+                f"model = MLP(…), with the sizes it has, then model.{name}({module!r})"
+            )
+        return method(module, *rest, **options)
+
+    return cast(Method, checked)
 
 
 def write_state(state: Mapping[str, float], path: str | os.PathLike[str]) -> None:
@@ -29,9 +51,16 @@ def write_state(state: Mapping[str, float], path: str | os.PathLike[str]) -> Non
         path: of the file; its folder must exist.
 
     Raises:
-        ValueError: a number is infinite or NaN, or they are too many for a file.
+        ValueError: a number is infinite or NaN, they are too many for a file, or the
+            path ends as files of another format do.
         OSError: the file cannot be written; what stood there is as it was.
     """
+    suffix = os.path.splitext(os.fspath(path))[1].lower()
+    if suffix in OTHERS:
+        raise ValueError(
+            f"{os.fspath(path)}: parameters are written as JSON, which a {suffix} file "
+            'is not: write model.save("model.json")'
+        )
     for name, number in state.items():
         if not isfinite(number):
             raise ValueError(

@@ -190,3 +190,10 @@ def test_a_file_too_large_is_not_read_to_its_end(tmp_path, monkeypatch):
     path = saved(tmp_path, b" " * 101)
     with pytest.raises(ValueError, match="larger than 100 bytes"):
         read_state(path)
+
+
+@pytest.mark.parametrize("name", ["m.npz", "m.PT", "m.pkl"])
+def test_a_name_that_promises_another_format_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match=r'JSON.*write model.save\("model.json"\)'):
+        network(1).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
