@@ -195,8 +195,9 @@ def fail(op: Op, operands: Sequence[Any], error: Exception) -> NoReturn:
 
 def _shown(operand: Any) -> str:
     if isinstance(operand, Value):
-        label = f" (label {operand.label!r})" if operand.label else ""
-        return f"{operand.data!r}{label}"
+        named = [f"label {operand.label!r}"] if operand.label else []
+        named += [f"in {', '.join(operand.scope)}"] if operand.scope else []
+        return f"{operand.data!r} ({' '.join(named)})" if named else f"{operand.data!r}"
     if isinstance(operand, list | tuple):
         return "[" + ", ".join(_shown(each) for each in operand) + "]"
     return repr(operand)

@@ -65,7 +65,7 @@ from nn.module import Module
 from nn.neuron import Neuron
 from nn.normalisation import LayerNorm, RMSNorm
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
-from nn.prediction import predict, predict_proba, predict_values
+from nn.prediction import ThresholdWarning, predict, predict_proba, predict_values
 from nn.preparation import Standardizer, one_hot, train_test_split
 from nn.recommend import MismatchWarning, mismatch, recommend, warn_of_mismatch
 from nn.schedules import CosineDecay, ExponentialDecay, StepDecay, WarmUp
@@ -128,6 +128,7 @@ __all__ = [
     "StepDecay",
     "Table",
     "Tanh",
+    "ThresholdWarning",
     "WarmUp",
     "accuracy",
     "breast_cancer",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf
 
+from nn.checks import not_negative
 from nn.history import Epoch
 from nn.initialization import size
 
@@ -45,9 +46,7 @@ class EarlyStopping:
 
     def __init__(self, patience: int = 10, improvement: float = 0.0) -> None:
         self.patience = size("patience", patience)
-        if not 0.0 <= improvement < inf:
-            raise ValueError(f"improvement = {improvement!r}: give a number ≥ 0")
-        self.improvement = float(improvement)
+        self.improvement = not_negative("EarlyStopping", "improvement", improvement)
         self.best_epoch, self.best_loss = 0, inf
         self._best: list[float] = []
 

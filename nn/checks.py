@@ -6,6 +6,7 @@ is, its value, and what may be given instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
@@ -19,10 +20,9 @@ def positive(owner: str, name: str, number: Any) -> float:
     >>> positive("Huber", "delta", 2)
     2.0
     """
-    given = _number(owner, name, number)
-    if not 0.0 < given < inf:
-        raise ValueError(f"{owner}: {name} = {number!r}: give a number above 0")
-    return given
+    return _within(
+        owner, name, number, lambda given: 0.0 < given < inf, "a number above 0"
+    )
 
 
 def not_negative(owner: str, name: str, number: Any) -> float:
@@ -31,10 +31,9 @@ def not_negative(owner: str, name: str, number: Any) -> float:
     Raises:
         ValueError, TypeError: it is not.
     """
-    given = _number(owner, name, number)
-    if not 0.0 <= given < inf:
-        raise ValueError(f"{owner}: {name} = {number!r}: give 0 or a number above")
-    return given
+    return _within(
+        owner, name, number, lambda given: 0.0 <= given < inf, "0 or a number above"
+    )
 
 
 def below_one(owner: str, name: str, number: Any) -> float:
@@ -43,10 +42,9 @@ def below_one(owner: str, name: str, number: Any) -> float:
     Raises:
         ValueError, TypeError: it is not.
     """
-    given = _number(owner, name, number)
-    if not 0.0 <= given < 1.0:
-        raise ValueError(f"{owner}: {name} = {number!r}: give a number in [0, 1)")
-    return given
+    return _within(
+        owner, name, number, lambda given: 0.0 <= given < 1.0, "a number in [0, 1)"
+    )
 
 
 def up_to_one(owner: str, name: str, number: Any) -> float:
@@ -55,10 +53,9 @@ def up_to_one(owner: str, name: str, number: Any) -> float:
     Raises:
         ValueError, TypeError: it is not.
     """
-    given = _number(owner, name, number)
-    if not 0.0 < given <= 1.0:
-        raise ValueError(f"{owner}: {name} = {number!r}: give a number in (0, 1]")
-    return given
+    return _within(
+        owner, name, number, lambda given: 0.0 < given <= 1.0, "a number in (0, 1]"
+    )
 
 
 def finite(owner: str, name: str, number: Any) -> float:
@@ -67,13 +64,27 @@ def finite(owner: str, name: str, number: Any) -> float:
     Raises:
         ValueError, TypeError: it is not.
     """
-    given = _number(owner, name, number)
-    if not -inf < given < inf:
-        raise ValueError(f"{owner}: {name} = {number!r}: give a finite number")
+    return _within(
+        owner, name, number, lambda given: -inf < given < inf, "a finite number"
+    )
+
+
+def flag(owner: str, name: str, given: Any) -> bool:
+    """True or False.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if not isinstance(given, bool):
+        raise TypeError(f"{owner}: {name} is True or False, not {given!r}")
     return given
 
 
-def _number(owner: str, name: str, number: Any) -> float:
+def _within(
+    owner: str, name: str, number: Any, fits: Callable[[float], bool], wanted: str
+) -> float:
     if isinstance(number, str) or not hasattr(number, "__float__"):
         raise TypeError(f"{owner}: {name} is a number, not {number!r}")
+    if not fits(float(number)):
+        raise ValueError(f"{owner}: {name} = {number!r}: give {wanted}")
     return float(number)

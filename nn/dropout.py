@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 
 from autograd import Value
+from nn.checks import below_one
 from nn.module import Module
 
 
@@ -35,12 +36,7 @@ class Dropout(Module):
     """
 
     def __init__(self, probability: float = 0.5, seed: int = 0) -> None:
-        if not 0.0 <= probability < 1.0:
-            raise ValueError(
-                f"Dropout: probability = {probability!r}: give a number from 0 up to "
-                "but not 1, such as 0.2"
-            )
-        self.probability = float(probability)
+        self.probability = below_one("Dropout", "probability", probability)
         self.training = True
         self._random = random.Random(seed)
 

@@ -8,8 +8,10 @@ through many layers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite, sqrt
+from math import sqrt
 from operator import index
+
+from nn.checks import not_negative
 
 HALF_WIDTHS: dict[str, Callable[[int, int], float]] = {
     "uniform": lambda nin, nout: 1.0,
@@ -41,11 +43,7 @@ def half_width(init: str | float, nin: int, nout: int) -> float:
                 "number a, for weights from [-a, a]"
             )
         return HALF_WIDTHS[init](nin, nout)
-    if not (isfinite(init) and init >= 0):
-        raise ValueError(
-            f"init = {init!r}: give a number a ≥ 0, for weights in [-a, a]"
-        )
-    return float(init)
+    return not_negative("weights from [-init, init]", "init", init)
 
 
 def size(name: str, number: int) -> int:
@@ -56,6 +54,8 @@ def size(name: str, number: int) -> int:
         ValueError: it is below 1.
     """
     try:
+        if isinstance(number, bool):
+            raise TypeError
         number = index(number)
     except TypeError:
         raise TypeError(f"{name} is a whole number, not {number!r}") from None

@@ -12,11 +12,20 @@ from math import fsum, isnan
 from typing import Any
 
 from nn.labels import as_row
-from nn.losses import Hinge, Loss
-from nn.preparation import plain_list
+from nn.losses import Loss
+from nn.tables import check_numbers, label_of, ordered, plain_list
 
 Metric = Callable[[list[list[float]], list[Any]], float]
 """What takes the outputs of records and their targets and returns a number."""
+
+THRESHOLDS = {
+    "": 0.5,
+    "numbers": 0.5,
+    "probabilities": 0.5,
+    "logits": 0.0,
+    "scores": 0.0,
+}
+"""From where on one output means class 1, by what a model gives and a loss takes."""
 
 
 def threshold(probability: Any, at: float = 0.5) -> int:
@@ -99,11 +108,13 @@ def confusion_matrix(
     [[1, 1], [0, 1]]
     """
     said, true = _pairs("confusion_matrix", predicted, actual)
-    order = list(classes) if len(classes) else sorted({*said, *true})
+    order = (
+        list(classes) if len(classes) else ordered("confusion_matrix", [*said, *true])
+    )
     place = {name: i for i, name in enumerate(order)}
     counts = [[0] * len(order) for _ in order]
     for one, other in zip(said, true, strict=True):
-        if one not in place or other not in place:
+        if one not in order or other not in order:
             raise ValueError(
                 f"confusion_matrix: {one!r} or {other!r} is not among the classes "
                 f"{order!r}"
@@ -117,18 +128,36 @@ def r2_score(predicted: Iterable[Any], actual: Iterable[Any]) -> float:
 
     1 is perfect; 0 is as good as always saying the mean; worse is negative.
 
+    Of several numbers for each record it is the mean over them, each by itself.
+
     Args:
-        predicted: a number for each record.
+        predicted: a number for each record, or a row of as many for each.
         actual: as many.
 
     Raises:
         ValueError: there are none, not as many of both, or the actual ones are equal.
+        TypeError: something is not a number.
 
     >>> r2_score([1.0, 2.0, 2.0], [1.0, 2.0, 3.0])
     0.5
+    >>> r2_score([[1, 5], [2, 6], [2, 7]], [[1, 5], [2, 6], [3, 7]])
+    0.75
     """
     said, true = _pairs("r2_score", predicted, actual)
-    y_hat, y = [_number(each) for each in said], [_number(each) for each in true]
+    check_numbers(said, "predicted")
+    check_numbers(true, "actual")
+    columns = [list(zip(*map(as_row, rows), strict=True)) for rows in (said, true)]
+    if len(columns[0]) != len(columns[1]):
+        raise ValueError(
+            f"r2_score of {len(columns[0])} numbers predicted for each record and "
+            f"{len(columns[1])} actual ones: give as many"
+        )
+    scores = [_r2_of_column(*pair) for pair in zip(*columns, strict=True)]
+    return fsum(scores) / len(scores)
+
+
+def _r2_of_column(predicted: Sequence[Any], actual: Sequence[Any]) -> float:
+    y_hat, y = [float(each) for each in predicted], [float(each) for each in actual]
     mean = fsum(y) / len(y)
     spread = fsum((each - mean) ** 2 for each in y)
     if spread == 0.0:
@@ -164,11 +193,23 @@ def named_metric(metric: str | Metric | None, loss: Loss) -> tuple[str, Metric |
     )
 
 
+def measured(metric: Metric, outputs: list[list[float]], targets: list[Any]) -> float:
+    """The metric, checked to be a number.
+
+    Raises:
+        TypeError: it is none.
+    """
+    number: Any = metric(outputs, targets)
+    if isinstance(number, str) or not hasattr(number, "__float__"):
+        name = getattr(metric, "__name__", type(metric).__name__)
+        raise TypeError(f"the metric {name} returned {number!r}: it must be a number")
+    return float(number)
+
+
 def _accuracy_under(loss: Loss) -> Metric:
     """Accuracy, where outputs and targets are what a loss takes."""
-    signs = isinstance(loss, Hinge)
-    of_outputs = 0.0 if signs or getattr(loss, "from_logits", False) else 0.5
-    of_targets = 0.0 if signs else 0.5
+    of_outputs = THRESHOLDS[loss.takes]
+    of_targets = 0.0 if loss.takes == "scores" else 0.5
 
     def measure(outputs: list[list[float]], targets: list[Any]) -> float:
         said = [decision(row, of_outputs) for row in outputs]
@@ -185,17 +226,11 @@ def _accuracy_under(loss: Loss) -> Metric:
 def _pairs(
     name: str, predicted: Iterable[Any], actual: Iterable[Any]
 ) -> tuple[list[Any], list[Any]]:
-    said, true = plain_list(predicted), plain_list(actual)
+    said = [label_of(each) for each in plain_list(predicted, f"{name}: predicted")]
+    true = [label_of(each) for each in plain_list(actual, f"{name}: actual")]
     if not said or len(said) != len(true):
         raise ValueError(
             f"{name} of {len(said)} predictions and {len(true)} actual ones: give one "
             "or more of each, and as many"
         )
     return said, true
-
-
-def _number(entry: Any) -> float:
-    row = as_row(entry)
-    if len(row) != 1:
-        raise ValueError(f"r2_score takes a number for each record, not {entry!r}")
-    return float(row[0])

@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from autograd import Tag, Value
-from nn.saving import read_state, write_state
+from nn.saving import not_of_a_class, read_state, write_state
 
 Path = tuple[Any, ...]
 
@@ -29,6 +29,11 @@ class Module:
     dict that is; modules found the same way contribute theirs. A Value that an op
     recorded, such as an output kept for later, is no parameter.
 
+    Attributes:
+        gives: what its outputs are, so that `predict` knows from where on one means
+            class 1: "probabilities", "logits", "scores" or "numbers". `fit` sets it to
+            what its loss takes; "" if nothing is known.
+
     >>> class Line(Module):
     ...     def __init__(self):
     ...         self.slope, self.more = Value(2.0), {"start": Value(1.0)}
@@ -41,6 +46,8 @@ class Module:
     >>> line(3.0).data
     7.0
     """
+
+    gives = ""
 
     @property
     def frozen(self) -> bool:
@@ -137,14 +144,20 @@ class Module:
         Raises:
             ValueError: a name is missing, there is one too many, or a number is
                 infinite or NaN; then nothing is changed.
-            TypeError: something is not a number.
+            TypeError: it is no dict, or something is not a number.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                "a state is a dict of numbers by name, such as state_dict() gives, not "
+                f"{state!r}"
+            )
         named = self.named_parameters()
         self._check_names(named, state)
         numbers = {name: _number(name, state[name]) for name in named}
         for name, parameter in named.items():
             parameter.data = numbers[name]
 
+    @not_of_a_class
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a JSON file, in one piece or not at all.
 
@@ -154,6 +167,7 @@ class Module:
         """
         write_state(self.state_dict(), path)
 
+    @not_of_a_class
     def load(self, path: str | os.PathLike[str]) -> None:
         """Take the parameters from a file that `save` wrote.
 
@@ -258,7 +272,7 @@ def _number(name: str, given: object) -> float:
 
 def _some(names: list[str]) -> str:
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more if names else "none"
+    return ", ".join(map(str, names[:3])) + more if names else "none"
 
 
 def _parts(holder: Any) -> Iterable[tuple[Any, Any]]:

@@ -162,6 +162,7 @@ def inputs(x: Any, nin: int, taker: Module) -> tuple[Value, ...]:
     if len(row) != nin:
         raise ValueError(
             f"this {type(taker).__name__} takes {nin} number{'s' * (nin > 1)}, one for "
-            f"each input, and got {len(row)}; for a table: [model(x) for x in table]"
+            f"each input, and got {len(row)}; a table is a list of such rows: "
+            "[model(x) for x in table], predict(model, table)"
         )
     return as_values(row, "x")

@@ -18,7 +18,7 @@ from nn.figures import add_legend, prepared
 from nn.history import History
 from nn.initialization import size
 from nn.insight import GradientFlow
-from nn.prediction import Model, numbers
+from nn.prediction import Model, numbers, threshold_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +94,7 @@ def plot_decision_boundary(
     *,
     names: Sequence[str] = ("x1", "x2"),
     classes: Sequence[str] = (),
-    threshold: float = 0.5,
+    threshold: float | None = None,
     resolution: int = 60,
     ax: Axes | None = None,
     theme: str = "light",
@@ -107,7 +107,7 @@ def plot_decision_boundary(
         y: the number of the class of each record, from 0.
         names: of the two inputs.
         classes: the names of the classes; their numbers if none are given.
-        threshold: from where on one output means class 1; 0.0 for logits.
+        threshold: from where on one output means class 1, as for `predict`.
         resolution: the model is called on resolution² points.
         ax: where to draw.
         theme: "light" or "dark".
@@ -118,7 +118,9 @@ def plot_decision_boundary(
     """
     points, labels = _points(X, y)
     axes = [_padded(column, size("resolution", resolution)) for column in points.T]
-    margins = _margins(model, axes[0], axes[1], threshold)
+    said = [[numbers(model([float(a), float(b)])) for a in axes[0]] for b in axes[1]]
+    at = threshold_for(model, [row for line in said for row in line], threshold)
+    margins = _margins(np.moveaxis(np.array(said), -1, 0), at)
     ax, colours = prepared(ax, theme)
     for number in range(max(len(margins), labels.max() + 1)):
         colour = colours.classes[number % len(colours.classes)]
@@ -163,15 +165,8 @@ def _padded(column: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return np.linspace(column.min() - room, column.max() + room, count)
 
 
-def _margins(
-    model: Model,
-    across: NDArray[np.float64],
-    up: NDArray[np.float64],
-    threshold: float,
-) -> NDArray[np.float64]:
+def _margins(scores: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
     """By how much each class leads the best of the others, (classes, up, across)."""
-    said = [[numbers(model([float(a), float(b)])) for a in across] for b in up]
-    scores = np.moveaxis(np.array(said), -1, 0)
     if len(scores) == 1:
         return np.concatenate([threshold - scores, scores - threshold])
     margins = [

@@ -7,13 +7,18 @@ then dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd import Value, sigmoid, softmax
+from nn.checks import finite
 from nn.labels import as_row
-from nn.metrics import decision
-from nn.preparation import plain_list
+from nn.layers import MLP, Layer
+from nn.metrics import THRESHOLDS, decision
+from nn.neuron import Neuron
+from nn.recommend import ending
+from nn.tables import check_numbers, plain_list
 
 Model = Callable[[Any], Any]
 """What takes a row and returns a Value or a list of them; an `MLP`, for example."""
@@ -29,19 +34,20 @@ def predict_values(model: Model, X: Iterable[Any]) -> list[Any]:
     >>> predict_values(lambda row: Value(row[0]) * 2, [[1.0], [2.0]])
     [2.0, 4.0]
     """
-    rows = [numbers(model(row)) for row in plain_list(X)]
+    rows = _outputs(model, X)
     return [row[0] if len(row) == 1 else row for row in rows]
 
 
 def predict_proba(
-    model: Model, X: Iterable[Any], from_logits: bool = False
+    model: Model, X: Iterable[Any], from_logits: bool | None = None
 ) -> list[list[float]]:
     """The probability of each class, for each row.
 
     Args:
         model: what takes a row of X and gives its outputs.
         X: rows, one for each record.
-        from_logits: the model gives logits, as for a loss with `from_logits=True`.
+        from_logits: the model gives logits, as for a loss with `from_logits=True`; if
+            not given, whether `fit` trained the model with such a loss.
 
     Returns:
         As many rows: of one output p, [1 - p, p]; of several, one for each class.
@@ -54,10 +60,14 @@ def predict_proba(
     >>> predict_proba(lambda row: [Value(x) for x in row], [[3, 3]], from_logits=True)
     [[0.5, 0.5]]
     """
-    return [_probabilities(numbers(model(row)), from_logits) for row in plain_list(X)]
+    if from_logits is None:
+        from_logits = getattr(model, "gives", "") == "logits"
+    return [_probabilities(row, from_logits) for row in _outputs(model, X)]
 
 
-def predict(model: Model, X: Iterable[Any], threshold: float = 0.5) -> list[int]:
+def predict(
+    model: Model, X: Iterable[Any], threshold: float | None = None
+) -> list[int]:
     """The class the model decides on, for each row.
 
     Of several outputs it is the number of the largest, from 0, the first where two are
@@ -66,12 +76,78 @@ def predict(model: Model, X: Iterable[Any], threshold: float = 0.5) -> list[int]
     Args:
         model: what takes a row of X and gives its outputs.
         X: rows, one for each record.
-        threshold: 0.5 for probabilities; 0.0 if the one output is a logit.
+        threshold: 0.5 for probabilities, 0.0 for logits and scores. If not given, what
+            suits the loss that `fit` trained the model with (`Module.gives`); of any
+            other model 0.5, with a `ThresholdWarning` where that is a guess.
 
     Raises:
         ValueError: an output is not a number (NaN).
+
+    >>> model = MLP(1, [1], init=0.0)
+    >>> model.layers[0].neurons[0].b.data = 0.25
+    >>> predict(model, [[1.0]], threshold=0.0)
+    [1]
+    >>> model.gives = "logits"
+    >>> predict(model, [[1.0]])
+    [1]
     """
-    return [decision(numbers(model(row)), threshold) for row in plain_list(X)]
+    rows = _outputs(model, X)
+    at = threshold_for(model, rows, threshold)
+    return [decision(row, at) for row in rows]
+
+
+class ThresholdWarning(UserWarning):
+    """Nothing says whether an output is a probability or a logit."""
+
+
+def threshold_for(
+    model: Model, rows: Iterable[list[float]], given: float | None
+) -> float:
+    """From where on a single output of a model means class 1.
+
+    Args:
+        model: it may say what it `gives`, or end in an activation that tells.
+        rows: its outputs, which tell too: beyond [0, 1] are no probabilities.
+        given: what the user chose; None if nothing.
+
+    Raises:
+        ValueError, TypeError: the threshold given is not a finite number.
+    """
+    if given is not None:
+        return finite("predict", "threshold", given)
+    known = getattr(model, "gives", "")
+    if known not in THRESHOLDS:
+        raise ValueError(
+            f"model.gives is {known!r}: write one of {', '.join(THRESHOLDS)[2:]}"
+        )
+    single = [row[0] for row in rows if len(row) == 1]
+    guessed = ending(model) == "linear" or not all(0.0 <= p <= 1.0 for p in single)
+    if single and not known and guessed:
+        warnings.warn(
+            "nothing says whether the output of this model is a probability, which "
+            "means class 1 from 0.5 up, or a logit or score, from 0.0 up; 0.5 was "
+            "taken: write threshold=0.0 or threshold=0.5, or train with fit",
+            ThresholdWarning,
+            stacklevel=3,
+        )
+    return THRESHOLDS[known]
+
+
+def check_rows(model: Model, rows: Sequence[Any], name: str = "X") -> None:
+    """The rows are such as the model takes, as far as that is known before it runs.
+
+    Raises:
+        TypeError: an entry of a row for an MLP, Layer or Neuron is not a number.
+        ValueError: it is NaN or infinite, or rows are not of one length.
+    """
+    if isinstance(model, MLP | Layer | Neuron):
+        check_numbers(rows, name)
+
+
+def _outputs(model: Model, X: Iterable[Any]) -> list[list[float]]:
+    rows = plain_list(X, "X")
+    check_rows(model, rows)
+    return [numbers(model(row)) for row in rows]
 
 
 def numbers(outputs: Any) -> list[float]:

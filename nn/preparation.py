@@ -10,8 +10,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 from typing import Any
+
+from nn.checks import finite
+from nn.labels import as_row
+from nn.tables import check_numbers, label_of, ordered, plain_list, records
 
 
 def train_test_split(
@@ -35,7 +39,7 @@ def train_test_split(
     ([[3], [1], [2]], [[4]], [3, 1, 2], [4])
     """
     rows, targets = records(X, y)
-    count = round(test * len(rows))
+    count = round(finite("train_test_split", "test", test) * len(rows))
     if not 0 < count < len(rows):
         raise ValueError(
             f"test = {test!r} sets {count} of {len(rows)} records apart: give a share "
@@ -66,8 +70,8 @@ class Standardizer:
     [[-1.0, 0.0], [3.0, 0.0]]
     """
 
-    means: tuple[float, ...]
-    deviations: tuple[float, ...]
+    means: tuple[float, ...] = ()
+    deviations: tuple[float, ...] = ()
 
     @classmethod
     def fit(cls, X: Iterable[Iterable[float]]) -> Standardizer:
@@ -77,19 +81,13 @@ class Standardizer:
             ValueError: there are no rows, rows of different lengths, or numbers that
                 are not finite.
         """
-        rows = [tuple(map(float, row)) for row in plain_list(X)]
-        if not rows or len(set(map(len, rows))) > 1:
+        rows = plain_list(X, "X")
+        check_numbers(rows)
+        if not rows:
             raise ValueError(
-                "a Standardizer is fitted to one or more rows of one length, and got "
-                f"rows of {sorted(set(map(len, rows))) or 'no'} numbers"
+                "a Standardizer is fitted to one or more rows of one length, not none"
             )
-        columns = list(zip(*rows, strict=True))
-        for number, column in enumerate(columns, start=1):
-            if not all(map(isfinite, column)):
-                raise ValueError(
-                    f"a Standardizer is fitted to finite numbers, and column {number} "
-                    "holds NaN or an infinity: leave those records out, or fill them"
-                )
+        columns = list(zip(*(map(float, as_row(row)) for row in rows), strict=True))
         # The mean of equal numbers may differ from them in the last bit, and dividing
         # by what is left would blow that bit up: a constant column has deviation 0.
         means = tuple(
@@ -113,7 +111,7 @@ class Standardizer:
                 (x - mean) / (deviation or 1.0)
                 for x, mean, deviation in self._columns(row)
             ]
-            for row in plain_list(X)
+            for row in plain_list(X, "X")
         ]
 
     def inverse_transform(self, X: Iterable[Iterable[float]]) -> list[list[float]]:
@@ -129,12 +127,17 @@ class Standardizer:
         """
         return [
             [x * (deviation or 1.0) + mean for x, mean, deviation in self._columns(row)]
-            for row in plain_list(X)
+            for row in plain_list(X, "X")
         ]
 
     def _columns(self, row: Iterable[float]) -> Iterable[tuple[float, float, float]]:
         """Each number of a row with the mean and the deviation of its column."""
-        numbers = [float(x) for x in row]
+        if not self.means:
+            raise ValueError(
+                "this Standardizer knows no means yet: make it with "
+                "scaler = Standardizer.fit(X)"
+            )
+        numbers = [float(x) for x in as_row(row)]
         if len(numbers) != len(self.means):
             raise ValueError(
                 f"this Standardizer was fitted to rows of {len(self.means)} numbers, "
@@ -159,43 +162,12 @@ def one_hot(labels: Iterable[Any], classes: Sequence[Any] = ()) -> list[list[flo
     >>> one_hot([2, 0], classes=range(3))
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    labels = plain_list(labels)
-    order = list(classes) if len(classes) else sorted(set(labels))
+    labels = [label_of(each) for each in plain_list(labels, "one_hot: labels")]
+    order = list(classes) if len(classes) else ordered("one_hot", labels)
     column = {name: i for i, name in enumerate(order)}
     if len(column) < len(order):
         raise ValueError(f"one_hot: a class stands twice in classes={order!r}")
     for label in labels:
-        if label not in column:
+        if label not in order:
             raise ValueError(f"one_hot: {label!r} is not among the classes {order!r}")
     return [[float(i == column[label]) for i in range(len(order))] for label in labels]
-
-
-def records(X: Iterable[Any], y: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-    """Rows and targets as lists, checked to be as many.
-
-    Raises:
-        ValueError: there are no rows, or X and y differ in length.
-    """
-    rows, targets = plain_list(X), plain_list(y)
-    if not rows or len(rows) != len(targets):
-        raise ValueError(
-            f"X has {len(rows)} rows and y has {len(targets)}: give one or more rows "
-            "and a target for each"
-        )
-    return rows, targets
-
-
-def plain_list(table: Iterable[Any]) -> list[Any]:
-    """A list of rows or numbers from a list, a numpy array, a pandas frame or column.
-
-    The numbers of arrays and frames become Python's own.
-
-    >>> import numpy as np
-    >>> plain_list(np.array([[1, 2], [3, 4]]))
-    [[1, 2], [3, 4]]
-    """
-    if isinstance(table, list):
-        return table
-    if hasattr(table, "to_numpy"):
-        table = table.to_numpy()
-    return list(table.tolist()) if hasattr(table, "tolist") else list(table)

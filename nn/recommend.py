@@ -8,12 +8,15 @@ lines to write come out. `mismatch(model, loss)` says what is wrong with a pair,
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from textwrap import fill
 from typing import Any
 
 from nn.activations import activation_names
+from nn.labels import as_row
+from nn.tables import plain_list
 
 
 class MismatchWarning(UserWarning):
@@ -96,7 +99,7 @@ def recommend(task: str) -> Recommendation:
     >>> recommend("regression").losses
     ('MSE', 'MAE', 'Huber')
     """
-    if task not in RECOMMENDATIONS:
+    if not isinstance(task, str) or task not in RECOMMENDATIONS:
         raise ValueError(
             f"unknown task {task!r}; there are {', '.join(RECOMMENDATIONS)}"
         )
@@ -111,8 +114,24 @@ PROBABILITIES = {
 """The last activations that give what each takes, the usual one first; with
 from_logits=True these are the ones that do not fit."""
 
+QUANTITIES = ("MSE", "MAE", "Huber", "LogCosh")
+"""The losses that take any number."""
 
-def mismatch(model: Any, loss: Any) -> str:
+RANGES = {
+    "sigmoid": (0.0, 1.0),
+    "hardsigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hardtanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+    "relu": (0.0, inf),
+    "softplus": (0.0, inf),
+    "logsoftmax": (-inf, 0.0),
+}
+"""Where the numbers that each activation gives begin and end."""
+
+
+def mismatch(model: Any, loss: Any, y: Iterable[Any] | None = None) -> str:
     """What does not fit between a model's last activation and a loss; "" if nothing.
 
     Looks at models made of layers, such as `MLP`; of any other nothing is known, and
@@ -120,46 +139,89 @@ def mismatch(model: Any, loss: Any) -> str:
 
     Args:
         model: what ends in `layers[-1].activation`, a name or a Module.
-        loss: one of `PROBABILITIES`, with or without `from_logits`; others fit all.
+        loss: one of this package, or of a class made of one.
+        y: the targets, if known: an activation may not reach them.
 
-    >>> from nn import MLP, CategoricalCrossEntropy
+    >>> from nn import MLP, MSE, CategoricalCrossEntropy
     >>> print(mismatch(MLP(2, [3]), CategoricalCrossEntropy()))
     CategoricalCrossEntropy takes probabilities, and the model ends in linear: write \
 output="softmax", or CategoricalCrossEntropy(from_logits=True)
     >>> mismatch(MLP(2, [3], output="softmax"), CategoricalCrossEntropy())
     ''
+    >>> print(mismatch(MLP(2, [1], output="sigmoid"), MSE(), [0.5, 3.0]))
+    the model ends in sigmoid, which gives numbers from 0 to 1, and the targets go \
+from 0.5 to 3: write output="linear", or scale the targets
     """
+    last = ending(model)
     kinds = [kind.__name__ for kind in type(loss).__mro__]
-    name = next((kind for kind in kinds if kind in PROBABILITIES), "")
-    ending = _ending(model)
-    if not name or not ending:
-        return ""
-    fitting = PROBABILITIES[name]
-    if not getattr(loss, "from_logits", False):
-        if ending in fitting:
+    for kind in kinds if last else []:
+        if kind in PROBABILITIES:
+            return _of_probabilities(last, kind, getattr(loss, "from_logits", False))
+        if kind in QUANTITIES:
+            return _of_quantities(last, kind, y)
+        if kind == "Hinge" and RANGES.get(last, (-inf, inf))[0] == 0.0:
+            return (
+                f"Hinge takes scores below and above 0, and the model ends in {last}, "
+                'which gives none below: write output="linear"'
+            )
+    return ""
+
+
+def _of_probabilities(last: str, loss: str, from_logits: bool) -> str:
+    fitting = PROBABILITIES[loss]
+    if not from_logits:
+        if last in fitting:
             return ""
         return (
-            f"{name} takes probabilities, and the model ends in {ending}: write "
-            f'output="{fitting[0]}", or {name}(from_logits=True)'
+            f"{loss} takes probabilities, and the model ends in {last}: write "
+            f'output="{fitting[0]}", or {loss}(from_logits=True)'
         )
-    if ending not in ("sigmoid", "softmax"):
+    if last not in ("sigmoid", "softmax"):
         return ""
     return (
-        f"{name}(from_logits=True) applies {fitting[0]} itself, and the model ends in "
-        f'{ending} already: write output="linear", or {name}()'
+        f"{loss}(from_logits=True) applies {fitting[0]} itself, and the model ends in "
+        f'{last} already: write output="linear", or {loss}()'
     )
 
 
-def warn_of_mismatch(model: Any, loss: Any) -> None:
-    """Warn, with a `MismatchWarning`, of a model and a loss that do not fit.
+def _of_quantities(last: str, loss: str, y: Iterable[Any] | None) -> str:
+    if last not in RANGES:
+        return ""
+    low, high = RANGES[last]
+    if y is None:
+        if last != "relu":
+            return ""
+        return (
+            f"the model ends in relu, which gives no number below 0 and learns nothing "
+            f'from a record where it gives 0: with {loss} write output="linear", or '
+            '"softplus" for targets above 0'
+        )
+    numbers = [each for target in plain_list(y) for each in as_row(target)]
+    if not all(hasattr(each, "__float__") for each in numbers):
+        return ""  # the loss itself says what is wrong with them
+    numbers = [float(each) for each in numbers]
+    if not any(each < low or each > high for each in numbers):
+        return ""
+    reach = f"from {low:g} to {high:g}"
+    if inf in (-low, high):
+        reach = f"from {low:g} up" if high == inf else f"up to {high:g}"
+    return (
+        f"the model ends in {last}, which gives numbers {reach}, and the targets go "
+        f'from {min(numbers):g} to {max(numbers):g}: write output="linear", or scale '
+        "the targets"
+    )
+
+
+def warn_of_mismatch(model: Any, loss: Any, y: Iterable[Any] | None = None) -> None:
+    """Warn, with a `MismatchWarning`, of a model, a loss and targets that do not fit.
 
     The warning points at the call of the function that calls this, such as `fit`.
     """
-    if said := mismatch(model, loss):
+    if said := mismatch(model, loss, y):
         warnings.warn(said, MismatchWarning, stacklevel=3)
 
 
-def _ending(model: Any) -> str:
+def ending(model: Any) -> str:
     """The last activation of a model, such as "leakyrelu"; "" if it is not known."""
     layers = getattr(model, "layers", None)
     if not isinstance(layers, Sequence) or not layers:

@@ -12,26 +12,26 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NoReturn
 
-from autograd import Graph, Value, explain_nonfinite
+from autograd import Value
+from nn.arguments import check_kinds, check_reached, check_recorded, list_of, shuffler
+from nn.blame import ERRORS, at, gone_wrong
 from nn.callbacks import Callback
 from nn.dropout import set_training
 from nn.history import Epoch, History
 from nn.initialization import size
 from nn.losses import Loss
-from nn.metrics import Metric, accuracy, named_metric
+from nn.metrics import Metric, accuracy, measured, named_metric
 from nn.module import Module
 from nn.optimizers import Optimizer
-from nn.prediction import Model, numbers, predict
-from nn.preparation import records
+from nn.prediction import Model, check_rows, numbers, predict
 from nn.progress import progress_bar
 from nn.recommend import warn_of_mismatch
+from nn.tables import records
 
 __all__ = ["History", "Model", "accuracy", "fit", "predict"]
 
 EVALUATED = 100
 """How many validation records are recorded at once; more would only take memory."""
-
-Table = tuple[list[Any], list[Any]]
 
 
 def fit(
@@ -77,14 +77,18 @@ def fit(
         FloatingPointError: a loss or gradient is infinite or NaN, or an op overflows;
             the message names the node. The parameters are as before that step.
     """
-    table = records(X, y)
-    held = None if validation is None else records(*validation)
-    _check_reached(model, loss, optimizer)
-    warn_of_mismatch(model, loss)
+    check_kinds(model, loss, optimizer, callbacks)
+    table = _Table.of(model, X, y, ("X", "y"))
+    held = None if validation is None else _validation(model, validation)
+    check_reached(model, loss, optimizer)
+    warn_of_mismatch(model, loss, table.y)
     name, measure = named_metric(metric, loss)
-    run = _Run(model, loss, optimizer, measure, random.Random(seed))
+    run = _Run(model, loss, optimizer, measure, shuffler(seed))
+    callbacks = list_of(callbacks)
     epochs = size("epochs", epochs)
-    count = len(table[0]) if batch_size is None else size("batch_size", batch_size)
+    count = len(table.X) if batch_size is None else size("batch_size", batch_size)
+    if isinstance(model, Module):
+        model.gives = loss.takes
     found: list[Epoch] = []
     stopped = ""
     with progress_bar(epochs, progress) as bar:
@@ -104,6 +108,24 @@ def fit(
 
 
 @dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows and targets, and what the rows are called in messages."""
+
+    X: list[Any]
+    y: list[Any]
+    name: str
+
+    @classmethod
+    def of(
+        cls, model: Model, X: Iterable[Any], y: Iterable[Any], names: tuple[str, str]
+    ) -> _Table:
+        """The table, checked as far as it can be before the model has run."""
+        rows, targets = records(X, y, names)
+        check_rows(model, rows, names[0])
+        return cls(rows, targets, names[0])
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """What stays the same over the epochs of a training."""
 
@@ -113,7 +135,9 @@ class _Run:
     metric: Metric | None
     shuffler: random.Random
 
-    def epoch(self, number: int, table: Table, held: Table | None, size: int) -> Epoch:
+    def epoch(
+        self, number: int, table: _Table, held: _Table | None, size: int
+    ) -> Epoch:
         """One pass over the table, then a look at the validation records."""
         try:
             loss, metric = self._train(table, size)
@@ -126,16 +150,16 @@ class _Run:
         parameters = tuple(self.optimizer.parameters)
         return Epoch(number, loss, metric, held_loss, held_metric, parameters)
 
-    def _train(self, table: Table, size: int) -> tuple[float, float | None]:
+    def _train(self, table: _Table, size: int) -> tuple[float, float | None]:
         self.set_training(True)
-        order = self.shuffler.sample(range(len(table[0])), len(table[0]))
+        order = self.shuffler.sample(range(len(table.X)), len(table.X))
         return self._pass(table, _batches(order, size), training=True)
 
-    def _look(self, held: Table | None) -> tuple[float | None, float | None]:
+    def _look(self, held: _Table | None) -> tuple[float | None, float | None]:
         if held is None:
             return None, None
         self.set_training(False)
-        batches = _batches(range(len(held[0])), EVALUATED)
+        batches = _batches(range(len(held.X)), EVALUATED)
         return self._pass(held, batches, training=False)
 
     def set_training(self, training: bool) -> None:
@@ -143,38 +167,56 @@ class _Run:
             set_training(self.model, training)
 
     def _pass(
-        self, table: Table, batches: Iterable[Sequence[int]], training: bool
+        self, table: _Table, batches: Iterable[Sequence[int]], training: bool
     ) -> tuple[float, float | None]:
         """Mean loss and metric of a table, with a step for each batch in training."""
         added, outputs, met = 0.0, [], []
         for batch in batches:
-            y_hats = [self.model(table[0][i]) for i in batch]
-            targets = [table[1][i] for i in batch]
-            cost = self.loss.cost(y_hats, targets, reduction="mean")
-            if not isfinite(cost.data):
-                _stop(cost, f"the cost became {cost.data}")
+            y_hats, cost = self._forward(table, batch)
             if training:
-                self._step(cost)
+                self._step(cost, y_hats)
             added += cost.data * len(batch)
             if self.metric:
-                outputs += [numbers(y_hat) for y_hat in y_hats]
-                met += targets
-        metric = self.metric(outputs, met) if self.metric else None
-        return added / len(table[0]), metric
+                outputs += [numbers(y_hat) for y_hat in y_hats.values()]
+                met += [table.y[i] for i in batch]
+        metric = measured(self.metric, outputs, met) if self.metric else None
+        return added / len(table.X), metric
 
-    def _step(self, cost: Value) -> None:
+    def _forward(
+        self, table: _Table, batch: Sequence[int]
+    ) -> tuple[dict[str, Any], Value]:
+        """The outputs for the records of a batch, and their mean loss."""
+        y_hats = {}
+        for i in batch:
+            name = f"{table.name}[{i}]"
+            with at(name):
+                y_hats[name] = self.model(table.X[i])
+        targets = [table.y[i] for i in batch]
+        try:
+            cost = self.loss.cost(list(y_hats.values()), targets, reduction="mean")
+        except ERRORS:
+            for (name, y_hat), target in zip(y_hats.items(), targets, strict=True):
+                with at(f"{name}, in the loss"):
+                    self.loss(y_hat, target)
+            raise
+        if not isfinite(cost.data):
+            self._stop(cost, f"the cost became {cost.data}", y_hats)
+        return y_hats, cost
+
+    def _step(self, cost: Value, y_hats: dict[str, Any]) -> None:
+        """Backward and update, for one batch."""
         self.optimizer.zero_grad()
         cost.backward()
         moving = self.optimizer.moving()
         if not all(isfinite(each.grad) for each in moving):
-            _stop(cost, "a gradient became infinite or NaN")
+            self._stop(cost, "a gradient became infinite or NaN", y_hats)
         if not any(each.grad for each in moving):
-            _check_recorded(cost, moving)
+            check_recorded(cost, moving)
         self.optimizer.step()
 
-
-def _stop(cost: Value, why: str) -> NoReturn:
-    raise FloatingPointError(f"{why}: {explain_nonfinite(cost)}")
+    def _stop(self, cost: Value, why: str, y_hats: dict[str, Any]) -> NoReturn:
+        said = gone_wrong(cost, y_hats, self.optimizer.parameters)
+        raise FloatingPointError(f"{why}: {said}")
 
 
 def _batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
@@ -182,27 +224,14 @@ def _batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
         yield order[start : start + batch_size]
 
 
-def _check_reached(model: Model, loss: Loss, optimizer: Optimizer) -> None:
-    """The optimizer moves something, of this model or its loss as far as is known."""
-    moving = optimizer.moving()
-    if not isinstance(model, Module):
-        return
-    if set(moving).isdisjoint([*model.parameters(), *loss.parameters()]):
-        _refuse_foreign(moving)
-
-
-def _check_recorded(cost: Value, moving: list[Value]) -> None:
-    """The cost was computed from something that the optimizer moves."""
-    if set(moving).isdisjoint(node.value for node in Graph.of(cost).nodes):
-        _refuse_foreign(moving)
-
-
-def _refuse_foreign(moving: list[Value]) -> NoReturn:
-    raise ValueError(
-        f"the optimizer changes {len(moving)} parameters, and none of them is of this "
-        "model, which would learn nothing: make it with the model's own, such as "
-        "SGD(model.parameters())"
-    )
+def _validation(model: Model, given: Any) -> _Table:
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise TypeError(
+            "fit: validation is two tables, rows and targets: write validation=(X, y); "
+            "train_test_split(X, y) sets records apart"
+        )
+    X, y = given
+    return _Table.of(model, X, y, ("validation X", "validation y"))
 
 
 def _shown(epoch: Epoch, metric: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from autograd import Graph, Value, grad
 from nn.labels import as_row
 from nn.prediction import Model
+from nn.tables import plain_list
 
 WEIGHTED_SUMS = ("dot", "add", "mul")
 """What may make a pre-activation: one node, or the last of w * x + b or of w * x."""
@@ -149,7 +150,7 @@ def dead_units(model: Model, X: Iterable[Any]) -> tuple[Unit, ...]:
 
 def _units(model: Model, X: Iterable[Any], below: float) -> list[Unit]:
     slopes: dict[tuple[tuple[str, ...], str], list[float]] = {}
-    for row in X:
+    for row in plain_list(X, "X"):
         for value in _nodes(as_row(model(row))):
             z = pre_activation(value) if value.label else None
             if z is not None:

@@ -85,7 +85,7 @@ def test_dropout_stands_among_the_layers_of_a_network():
 
 @pytest.mark.parametrize("probability", [-0.1, 1.0, float("nan")])
 def test_a_probability_that_leaves_nothing_is_refused(probability):
-    with pytest.raises(ValueError, match="give a number from 0 up to but not 1"):
+    with pytest.raises(ValueError, match=r"give a number in \[0, 1\)"):
         Dropout(probability)
 
 

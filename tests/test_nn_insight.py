@@ -1,7 +1,6 @@
-"""What is said of gradients, of units, and of a model and a loss together."""
+"""What is said of gradients, layer by layer and link by link, and of units."""
 
 import random
-import warnings
 from math import inf, isnan, log10, prod
 
 import pytest
@@ -11,23 +10,11 @@ from nn import (
     GPT,
     MLP,
     MSE,
-    BinaryCrossEntropy,
-    CategoricalCrossEntropy,
-    KLDivergence,
     Layer,
     Module,
     Neuron,
-    Sigmoid,
-    Softmax,
 )
 from nn.insight import gradient_flow, vanishing_ledger
-from nn.recommend import (
-    RECOMMENDATIONS,
-    MismatchWarning,
-    mismatch,
-    recommend,
-    warn_of_mismatch,
-)
 from nn.units import dead_units, pre_activation, saturated_units
 
 X = [[0.5, -1.0], [2.0, 0.3], [-1.5, 0.7]]
@@ -262,78 +249,3 @@ def test_units_of_a_gpt_are_looked_at_in_every_position():
 def test_a_model_without_units_is_refused():
     with pytest.raises(ValueError, match="no units to look at"):
         dead_units(MLP(2, [1]), X)
-
-
-# ------------------------------------------------------------ what goes together
-
-
-@pytest.mark.parametrize(
-    ("task", "output", "losses"),
-    [
-        ("binary", "sigmoid", ("BinaryCrossEntropy",)),
-        ("multi-class", "softmax", ("CategoricalCrossEntropy",)),
-        ("regression", "linear", ("MSE", "MAE", "Huber")),
-    ],
-)
-def test_recommend_is_the_lectures_pairing_table(task, output, losses):
-    said = recommend(task)
-    assert (said.hidden, said.output, said.losses) == ("relu", output, losses)
-    assert f'output="{output}"' in str(said) and losses[0] in str(said)
-
-
-def test_what_is_recommended_can_be_built():
-    for said in RECOMMENDATIONS.values():
-        assert MLP(2, [3, 2], activation=said.hidden, output=said.output)(X[0])
-
-
-def test_an_unknown_task_lists_the_known():
-    with pytest.raises(ValueError, match="'sorting'; there are binary, multi-class, r"):
-        recommend("sorting")
-
-
-@pytest.mark.parametrize(
-    ("output", "loss", "says"),
-    [
-        ("linear", CategoricalCrossEntropy(), 'output="softmax"'),
-        ("sigmoid", CategoricalCrossEntropy(), 'output="softmax"'),
-        (Sigmoid(), KLDivergence(), 'output="softmax"'),
-        ("tanh", BinaryCrossEntropy(), 'output="sigmoid"'),
-        ("linear", BinaryCrossEntropy(), "from_logits=True"),
-        ("softmax", CategoricalCrossEntropy(from_logits=True), 'output="linear"'),
-        ("sigmoid", BinaryCrossEntropy(from_logits=True), 'output="linear"'),
-    ],
-)
-def test_a_model_and_a_loss_that_do_not_fit_are_told_apart(output, loss, says):
-    assert says in mismatch(MLP(2, [3, 2], output=output), loss)
-
-
-@pytest.mark.parametrize(
-    ("output", "loss"),
-    [
-        ("softmax", CategoricalCrossEntropy()),
-        (Softmax(), KLDivergence()),
-        ("linear", CategoricalCrossEntropy(from_logits=True)),
-        ("sigmoid", BinaryCrossEntropy()),
-        ("linear", BinaryCrossEntropy(from_logits=True)),
-        ("sigmoid", MSE()),
-        (lambda z: z.sigmoid(), BinaryCrossEntropy()),
-    ],
-)
-def test_a_pair_that_fits_or_is_not_known_is_let_alone(output, loss):
-    assert mismatch(MLP(2, [3, 2], output=output), loss) == ""
-
-
-def test_a_loss_is_known_by_its_base_class_and_a_function_by_its_name():
-    class Weighted(CategoricalCrossEntropy):
-        pass
-
-    assert mismatch(MLP(2, [2], output=sigmoid), Weighted())
-    assert mismatch(lambda row: row, Weighted()) == ""
-
-
-def test_a_mismatch_is_a_warning():
-    with pytest.warns(MismatchWarning, match="ends in linear"):
-        warn_of_mismatch(MLP(2, [3]), CategoricalCrossEntropy())
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        warn_of_mismatch(MLP(2, [3], output="softmax"), CategoricalCrossEntropy())

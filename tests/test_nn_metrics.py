@@ -9,6 +9,7 @@ from sklearn import metrics as sklearn_metrics
 import nn
 from autograd import Value
 from nn import (
+    MLP,
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
     Hinge,
@@ -21,6 +22,7 @@ from nn import (
     threshold,
 )
 from nn.metrics import named_metric
+from nn.prediction import ThresholdWarning
 
 DRAWS = np.random.default_rng(0)
 
@@ -149,3 +151,41 @@ def test_accuracy_in_training_knows_what_the_loss_takes(loss, outputs, targets):
 def test_an_unknown_metric_is_an_error_that_says_which_there_are():
     with pytest.raises(ValueError, match=r"unknown metric 'auc': write \"accuracy\""):
         named_metric("auc", nn.MSE())
+
+
+# ------------------------------------------------------------ what decides unasked
+
+
+def linear(bias):
+    model = MLP(1, [1], init=0.0)
+    model.layers[0].neurons[0].b.data = bias
+    return model
+
+
+def test_an_output_that_may_be_a_logit_is_warned_of():
+    with pytest.warns(ThresholdWarning, match="write threshold=0.0 or threshold=0.5"):
+        assert predict(linear(0.25), [[1.0]]) == [0]
+    with pytest.warns(ThresholdWarning):  # beyond [0, 1] is no probability
+        assert predict(lambda row: Value(3.0), [[1.0]]) == [1]
+
+
+def test_probabilities_and_what_is_said_need_no_warning():
+    assert predict(MLP(1, [1], init=0.0, output="sigmoid"), [[1.0]]) == [1]
+    assert predict(lambda row: Value(0.25), [[1.0]]) == [0]
+    assert predict(linear(0.25), [[1.0]], threshold=0.0) == [1]
+    model = linear(0.25)
+    model.gives = "logits"
+    assert predict(model, [[1.0]]) == [1]
+
+
+def test_probabilities_of_a_model_trained_on_logits_are_sigmoids():
+    model = linear(2.0)
+    model.gives = "logits"
+    (row,) = predict_proba(model, [[1.0]])
+    assert row[1] == pytest.approx(1 / (1 + math.exp(-2.0)), rel=1e-12)
+
+
+def test_r2_of_several_outputs_is_scikit_learns():
+    said, true = [[1.0, 5.0], [2.5, 6.0], [2.0, 6.0]], [[1, 4], [2, 6], [3, 7]]
+    expected = sklearn_metrics.r2_score(true, said)
+    assert r2_score(said, true) == pytest.approx(expected, rel=1e-12)

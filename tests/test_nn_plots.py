@@ -62,7 +62,7 @@ def flow(*means):
 DRAWN = {
     "losses": lambda **given: plot_losses(LOSSES, **given),
     "boundary": lambda **given: plot_decision_boundary(
-        sloping, [[0, 0], [1, 1]], [0, 1], resolution=5, **given
+        sloping, [[0, 0], [1, 1]], [0, 1], threshold=0.5, resolution=5, **given
     ),
     "flow": lambda **given: plot_gradient_flow(flow(1e-3, 1e-1), **given),
     "confusion": lambda **given: plot_confusion([[3, 1], [0, 2]], **given),
@@ -172,7 +172,9 @@ def test_the_boundary_of_several_outputs_is_where_two_lead():
 
 def test_the_records_of_a_class_are_drawn_where_they_are_and_named():
     X, y = [[0, 0], [1, 1], [0.2, 1]], [0, 1, 0]
-    ax = plot_decision_boundary(sloping, X, y, classes=("Fail", "Pass"), resolution=4)
+    ax = plot_decision_boundary(
+        sloping, X, y, classes=("Fail", "Pass"), threshold=0.5, resolution=4
+    )
     drawn = {c.get_label(): c.get_offsets().tolist() for c in ax.collections}
     assert drawn["Fail"] == [[0, 0], [0.2, 1]]
     assert drawn["Pass"] == [[1, 1]]

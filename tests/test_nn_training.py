@@ -211,7 +211,7 @@ def test_a_cost_that_is_no_number_is_an_error_that_says_what_to_do():
     with pytest.raises(
         FloatingPointError, match=r"in epoch 1 the cost became nan.*smaller steps"
     ):
-        fit(model, [[math.nan]], [1.0], loss=MSE(), optimizer=optimizer)
+        fit(model.__call__, [[math.nan]], [1.0], loss=MSE(), optimizer=optimizer)
 
 
 @pytest.mark.parametrize("option", ["epochs", "batch_size"])

@@ -88,7 +88,7 @@ def test_numbers_of_an_array_become_plain_floats():
         met.extend(map(type, row))
         return Value(row[0])
 
-    predict(model, np.array(X, dtype=np.float32))
+    predict(model, np.array(X, dtype=np.float32), threshold=0.5)
     assert set(met) == {float}
 
 
@@ -98,7 +98,7 @@ def test_a_standardizer_scales_frames_and_back():
 
 
 def test_a_standardizer_is_not_fitted_to_gaps():
-    with pytest.raises(ValueError, match="column 2 holds NaN"):
+    with pytest.raises(ValueError, match=r"X\[1\]\[1\] is nan"):
         Standardizer.fit([[1.0, 2.0], [1.0, math.nan]])
 
 
@@ -240,7 +240,9 @@ def test_a_cost_that_is_not_finite_names_the_node():
 
 def test_an_op_that_overflows_is_the_same_kind_of_error():
     model = Scripted(1e200)
-    with pytest.raises(FloatingPointError, match=r"epoch 1 pow of .*smaller steps"):
+    with pytest.raises(
+        FloatingPointError, match=r"epoch 1 X\[\d\], in the loss: pow of .*steps"
+    ):
         fit(model, X, Y, loss=MSE(), optimizer=SGD([model.w]))
 
 
@@ -254,8 +256,55 @@ def test_a_gradient_that_is_not_finite_stops_before_the_step():
 
 
 def test_a_validation_record_that_gives_nan_is_an_error():
-    with pytest.raises(FloatingPointError, match=r"epoch 1 the cost became nan: .*x1"):
-        trained(validation=([[math.nan, 0.0]], [1.0]), loss=MSE())
+    w = Value(1.0, "w")
+    held = ([[1.0, 0.0], [math.nan, 0.0]], [1.0, 1.0])
+    with pytest.raises(FloatingPointError, match=r"became nan: validation X\[1\]: "):
+        fit(
+            lambda row: w * Value(row[0], "x"),
+            X,
+            Y,
+            loss=MSE(),
+            optimizer=SGD([w]),
+            validation=held,
+        )
+
+
+def blown(b, expanded, activation="relu"):
+    """A network that gives inf or an error for the third record, in neuron 2."""
+    random.seed(1)
+    model = MLP(1, [2, 1], activation=activation, init=0.5, expanded=expanded)
+    model.layers[0].neurons[1].w[0].data = 10.0
+    model.layers[0].neurons[1].b.data = b
+    rows = [[0.0], [1.0], [1e308 if activation == "relu" else 80.0], [2.0]]
+    fit(model, rows, Y, loss=MAE(), optimizer=SGD(model.parameters()))
+
+
+@pytest.mark.parametrize("expanded", [False, True])
+def test_a_cost_that_is_not_finite_names_label_layer_neuron_and_record(expanded):
+    with pytest.raises(FloatingPointError) as error:
+        blown(0.0, expanded)
+    assert "cost became" in str(error.value)
+    assert ": X[2]: layer 1, neuron 2: " in str(error.value)
+    assert "w121 = 10" in str(error.value)
+
+
+@pytest.mark.parametrize("expanded", [False, True])
+def test_an_op_that_overflows_names_label_layer_neuron_and_record(expanded):
+    with pytest.raises(FloatingPointError) as error:
+        blown(0.0, expanded, activation="exp")
+    assert "X[2]: exp of x = 800.0 (label 'z12' in layer 1, neuron 2)" in str(
+        error.value
+    )
+
+
+def test_a_parameter_that_is_nan_is_of_no_record():
+    with pytest.raises(FloatingPointError, match=r"nan: layer 1, neuron 2: the leaf b"):
+        blown(math.nan, expanded=False)
+
+
+def test_a_target_that_a_loss_refuses_is_named_by_its_record():
+    with pytest.raises(ValueError, match=r"^X\[2\], in the loss: .*target 3"):
+        trained(targets=[0, 1, 3, 1])
 
 
 # ------------------------------------------------------------ the bar

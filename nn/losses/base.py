@@ -30,6 +30,14 @@ class Loss(Module):
     8.0
     """
 
+    @property
+    def takes(self) -> str:
+        """What outputs are to it: numbers, probabilities, logits, scores; "" unknown.
+
+        `predict` decides by it, for models that `fit` trained.
+        """
+        return ""
+
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
         """The loss of one record, from as many outputs as targets."""
         raise NotImplementedError(
@@ -75,7 +83,7 @@ class Loss(Module):
                 such reduction.
             TypeError: it is a single record, or a target is not a number.
         """
-        if reduction not in REDUCTIONS:
+        if not isinstance(reduction, str) or reduction not in REDUCTIONS:
             raise ValueError(f"unknown reduction {reduction!r}: write 'sum' or 'mean'")
         y_hats, ys = self._records(y_hats), self._records(ys)
         if not y_hats or len(y_hats) != len(ys):

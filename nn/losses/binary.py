@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd import Value, relu, softplus
-from nn.checks import below_one
+from nn.checks import below_one, flag
 from nn.losses.base import Loss, Target, added, times
 from nn.losses.probabilities import (
     check_each,
@@ -28,6 +28,11 @@ class Hinge(Loss):
     >>> [Hinge()(Value(score), 1).data for score in (-0.5, 0.5, 2.0)]
     [1.5, 0.5, 0.0]
     """
+
+    @property
+    def takes(self) -> str:
+        """Scores: from 0 up class 1."""
+        return "scores"
 
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
         """The sum of max(0, 1 - y ŷ)."""
@@ -70,7 +75,7 @@ class BinaryCrossEntropy(Loss):
         label_smoothing: float = 0.0,
         class_weights: Sequence[float] = (1.0, 1.0),
     ) -> None:
-        self.from_logits = from_logits
+        self.from_logits = flag("BinaryCrossEntropy", "from_logits", from_logits)
         self.label_smoothing = below_one(
             "BinaryCrossEntropy", "label_smoothing", label_smoothing
         )
@@ -80,6 +85,11 @@ class BinaryCrossEntropy(Loss):
                 f"BinaryCrossEntropy: class_weights = {class_weights!r}: give two, of "
                 "class 0 and of class 1"
             )
+
+    @property
+    def takes(self) -> str:
+        """Logits or probabilities."""
+        return "logits" if self.from_logits else "probabilities"
 
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
         """The sum of the terms whose target is not a plain 0."""

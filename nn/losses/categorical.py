@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import Value, log, log_softmax
-from nn.checks import below_one
+from nn.checks import below_one, flag
 from nn.labels import as_row
 from nn.losses.base import Loss, Target, added, times
 from nn.losses.probabilities import (
@@ -31,7 +31,12 @@ class _OfClasses(Loss):
     """
 
     def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
+        self.from_logits = flag(type(self).__name__, "from_logits", from_logits)
+
+    @property
+    def takes(self) -> str:
+        """Logits or probabilities."""
+        return "logits" if self.from_logits else "probabilities"
 
     def targets(self, y: Any, count: int) -> tuple[Target, ...]:
         """The probability of each class; a single number is that of the class.

@@ -13,7 +13,16 @@ from nn.checks import positive
 from nn.losses.base import Loss, Target, added, times
 
 
-class MSE(Loss):
+class _OfQuantities(Loss):
+    """Base of losses that take any number for output and target."""
+
+    @property
+    def takes(self) -> str:
+        """Numbers."""
+        return "numbers"
+
+
+class MSE(_OfQuantities):
     """Squared error, ½ Σ (ŷ - y)² over the outputs of a record.
 
     The ½ makes the derivative ŷ - y. With `factor=1.0` and `cost(…, reduction="mean")`
@@ -41,7 +50,7 @@ class MSE(Loss):
         return times(self.factor, added([error**2 for error in _errors(y_hat, y)]))
 
 
-class MAE(Loss):
+class MAE(_OfQuantities):
     """Absolute error, ½ Σ |ŷ - y| over the outputs of a record.
 
     The derivative is ½ or -½. At its kink ŷ = y every number between is a subgradient;
@@ -68,7 +77,7 @@ class MAE(Loss):
         return times(self.factor, added([abs(error) for error in _errors(y_hat, y)]))
 
 
-class Huber(Loss):
+class Huber(_OfQuantities):
     """½ (ŷ - y)² where |ŷ - y| ≤ δ, else δ |ŷ - y| - ½ δ²; summed over the outputs.
 
     Recorded as c · (e - ½ c) with the error e = ŷ - y and c = clip(e, -δ, δ), which is
@@ -96,7 +105,7 @@ class Huber(Loss):
         return clipped * (error - 0.5 * clipped)
 
 
-class LogCosh(Loss):
+class LogCosh(_OfQuantities):
     """Σ ln cosh(ŷ - y) over the outputs: near ½ e² for small errors, |e| for large.
 
     Recorded as e + softplus(-2e) - ln 2, which no error makes overflow. It has no kink;

@@ -66,7 +66,7 @@ class Optimizer:
         self.weight_decay = not_negative(
             type(self).__name__, "weight_decay", weight_decay
         )
-        if clip is not None and not callable(clip):
+        if clip is not None and (not callable(clip) or isinstance(clip, type)):
             raise TypeError(f"clip = {clip!r}: write ClipNorm(1.0) or ClipValue(1.0)")
         self.clip = clip
         self.steps = 0
