@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from autograd import Value, grad
 from nn.activations import Activation, checked, title
 from nn.figures import Colours, add_legend, prepared
+from nn.initialization import size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,7 +136,8 @@ def plot_update(
     """Steps w ← w - η ∂L/∂w on a curve L(w), with the tangent at the first w.
 
     A ring on the tangent is where the slope promised to get, ΔL ≈ -η g²; the dot on the
-    curve is where the step got. The title says if the loss rose: η is too large then.
+    curve is where the step got. The title says what became of the loss over all steps:
+    if it rose, η is too large.
 
     Args:
         function: the loss as a function of one weight.
@@ -150,27 +152,42 @@ def plot_update(
         ValueError: steps is below 1, or a step leads to no finite number.
     """
     way = _descent(function, w, lr, steps)
-    (start, loss, slope), (landed, now, _) = way[0], way[1]
+    (start, loss, slope), (landed, _, _) = way[0], way[1]
     ax, colours = prepared(ax, theme)
     x, f, _ = _curve(function, *_ends(way)).T
     ax.plot(x, f, color=colours.value, label="L(w)")
     _draw_step(ax, colours, way)
     ax.set_ylim(*_room(f, loss + slope * (landed - start)))
-    outcome = "overshoots: L rises" if now > loss else "L falls"
-    said = f"{loss:.3g} → {now:.3g}"
-    ax.set(xlabel="w", ylabel="L", title=f"η = {lr:g}: {outcome}, {said}")
+    ax.set(xlabel="w", ylabel="L", title=f"η = {lr:g}{_outcome(way)}")
     add_legend(ax, colours)
     return ax
+
+
+def _outcome(way: NDArray[np.float64]) -> str:
+    """What became of the loss, for the title.
+
+    >>> _outcome(np.array([(1.0, 0.5, 1.0), (-2.0, 2.0, -2.0), (0.0, 0.0, 0.0)]))
+    ', 2 steps: L falls, 0.5 → 0, though not in each step'
+    """
+    losses = way[:, 1]
+    count = f", {len(way) - 1} steps" if len(way) > 2 else ""
+    if not way[:-1, 2].any():
+        return f"{count}: slope 0, w stays, L = {losses[0]:.3g}"
+    said = f"{losses[0]:.3g} → {losses[-1]:.3g}"
+    if losses[-1] > losses[0]:
+        return f"{count}: overshoots: L rises, {said}"
+    if losses[-1] == losses[0]:
+        return f"{count}: overshoots: L stays, {said}"
+    unsteady = ", though not in each step" if (np.diff(losses) > 0).any() else ""
+    return f"{count}: L falls, {said}{unsteady}"
 
 
 def _descent(
     function: Function, w: float, lr: float, steps: int
 ) -> NDArray[np.float64]:
     """Rows w, L(w), ∂L/∂w of each point of the way, (steps + 1, 3)."""
-    if steps < 1:
-        raise ValueError(f"steps = {steps}: give a whole number from 1 up")
     rows = []
-    for _ in range(steps + 1):
+    for _ in range(size("steps", steps) + 1):
         rows.append((w, *value_and_slope(function, w)))
         w -= lr * rows[-1][2]
         if not isfinite(w):
@@ -198,7 +215,8 @@ def _draw_step(ax: Axes, colours: Colours, way: NDArray[np.float64]) -> None:
     label = f"tangent, slope {slope:.3g}"
     ax.plot(x, tangent, "--", color=colours.partial, label=label)
     promised = loss + slope * (landed - w)
-    label = f"promised ΔL = {promised - loss:.3g}"
+    first = " of the first" if len(way) > 2 else ""
+    label = f"promised ΔL{first} = {promised - loss:.3g}"
     ax.plot(
         [landed], [promised], "o", mfc=colours.paper, color=colours.partial, label=label
     )
@@ -255,6 +273,8 @@ def plot_subgradients(
     for slope in np.linspace(left, right, count):
         ax.plot(ends, value + slope * (ends - x), color=colours.line, linewidth=0.8)
     label = f"subgradients from {left:.3g} to {right:.3g}"
+    if abs(right - left) < 1e-4 * max(1.0, abs(left)):
+        label = f"no kink: one slope, {chosen:.3g}"
     ax.lines[-1].set_label(label)
     label = f"chosen: {chosen:.3g}"
     ax.plot(

@@ -6,6 +6,8 @@ partials teal. matplotlib is imported when a picture is drawn, not before.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,6 +87,31 @@ def _new_axes() -> Axes:
     return ax
 
 
-def add_legend(ax: Axes, colours: Colours) -> None:
-    """A legend in the colours, without a frame, where it covers least."""
-    ax.legend(frameon=False, labelcolor=colours.ink)
+def width_and_height(ax: Axes) -> tuple[float, float]:
+    """The size of axes in points, of which a letter is about 6 wide."""
+    box = ax.get_window_extent()
+    return 72 * box.width / ax.figure.dpi, 72 * box.height / ax.figure.dpi
+
+
+def name_columns(ax: Axes, names: Sequence[str]) -> None:
+    """Names below columns 0, 1, …, aslant where they would run into each other.
+
+    More than six numbered layers are numbers, and the axis says what they number.
+    """
+    if len(names) > 6 and all(re.fullmatch(r"layer \d+", name) for name in names):
+        names = [name.removeprefix("layer ") for name in names]
+        ax.set_xlabel("layer")
+    room = width_and_height(ax)[0] / max(len(names), 1)
+    crowded = 6.5 * (max(map(len, names), default=0) + 1) > room
+    ax.set_xticks(range(len(names)), names)
+    if crowded:
+        for label in ax.get_xticklabels():
+            label.set(rotation=40, ha="right", rotation_mode="anchor")
+
+
+def add_legend(ax: Axes, colours: Colours, beside: bool = False) -> None:
+    """A legend in the colours, without a frame, where it covers least, or beside."""
+    legend = ax.legend(frameon=False, labelcolor=colours.ink)
+    if beside:
+        legend.set_loc("upper left")
+        legend.set_bbox_to_anchor((1.0, 1.0), transform=ax.transAxes)

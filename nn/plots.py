@@ -8,17 +8,19 @@ the pictures of formulas with one input, which `nn.curves` draws.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn.curves import plot_activation, plot_subgradients, plot_update
-from nn.figures import add_legend, prepared
+from nn.figures import add_legend, name_columns, prepared, width_and_height
 from nn.history import History
 from nn.initialization import size
 from nn.insight import GradientFlow
 from nn.prediction import Model, numbers, threshold_for
+from nn.tables import check_numbers, plain_list, records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,8 +36,9 @@ __all__ = [
 ]
 
 Losses = History | Sequence[float]
-MARKERS = "os^Dv*"
-"""Of the classes, so that colour is not the only sign."""
+MARKERS = "os^DvPX"
+"""Of the classes, so that colour is not the only sign; seven, so that with six colours
+no two of forty classes look the same."""
 
 
 def plot_losses(
@@ -56,8 +59,12 @@ def plot_losses(
     Raises:
         ImportError: matplotlib is not installed.
         ValueError: there are no losses.
+        TypeError: it is neither a History nor a list of losses.
     """
     several = losses if isinstance(losses, Mapping) else {"training": losses}
+    for name, each in several.items():
+        if not isinstance(each, History | Iterable):
+            raise TypeError(f"{name}: {each!r} is no History, nor a list of losses")
     curves = [curve for name, each in several.items() for curve in _curves(name, each)]
     if not curves or not all(curve for _, curve, _ in curves):
         raise ValueError("there are no losses to draw: pass what fit returned")
@@ -69,6 +76,8 @@ def plot_losses(
         ax.plot(epochs, curve, style, color=colour, label=name, marker=marker)
     ax.set(xlabel="epoch", ylabel="mean loss of a record")
     ax.locator_params(axis="x", integer=True)
+    if all(len(curve) == 1 for _, curve, _ in curves):
+        ax.set_xticks([1])
     if logarithmic:
         ax.set_yscale("log")
     if len(curves) > 1:
@@ -117,6 +126,11 @@ def plot_decision_boundary(
         ValueError: a row has not two numbers, or X and y differ in length.
     """
     points, labels = _points(X, y)
+    if classes and len(classes) <= labels.max():
+        raise ValueError(
+            f"a record is of class {labels.max()}, and classes names {len(classes)}: "
+            "give a name for each, from 0"
+        )
     axes = [_padded(column, size("resolution", resolution)) for column in points.T]
     said = [[numbers(model([float(a), float(b)])) for a in axes[0]] for b in axes[1]]
     at = threshold_for(model, [row for line in said for row in line], threshold)
@@ -138,23 +152,26 @@ def plot_decision_boundary(
             zorder=3,
         )
     ax.set(xlabel=names[0], ylabel=names[1])
-    add_legend(ax, colours)
+    add_legend(ax, colours, beside=True)
     return ax
 
 
 def _points(
     X: Iterable[Sequence[float]], y: Iterable[int]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    points, labels = np.array(list(X), float), np.array(list(y))
+    rows, targets = records(X, y)
+    check_numbers(rows)
+    points, labels = np.array(rows, float), np.array(targets)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(
             f"a decision boundary is drawn for rows of two numbers, not of shape "
             f"{points.shape[1:]}: choose two columns, and a model of two inputs"
         )
-    if labels.shape != points.shape[:1] or labels.dtype.kind not in "iub":
+    if labels.ndim != 1 or labels.dtype.kind not in "iub" or labels.min() < 0:
         raise ValueError(
             f"y is the number of the class of each of the {len(points)} records, from "
-            f"0; and got {labels.dtype} of shape {labels.shape}"
+            f"0; and got {labels.dtype} of shape {labels.shape}, the least "
+            f"{labels.min() if labels.size else 'missing'}"
         )
     return points, labels.astype(np.int64)
 
@@ -207,10 +224,13 @@ def plot_gradient_flow(
         colour = colours.classes[i % len(colours.classes)] if name else colours.gradient
         _bars(ax, flow, (i - (len(several) - 1) / 2) * wide, wide, colour, name)
     ax.set_yscale("log")
-    ax.set_xticks(range(len(flow.layers)), *layers)
+    name_columns(ax, *layers)
     ax.set(ylabel="|∂L/∂w|: mean (bar) and largest (line)")
+    means = [layer.mean for each in several.values() for layer in each.layers]
+    if least := min((mean for mean in means if mean), default=0.0):
+        ax.set_ylim(bottom=10 ** floor(log10(least) - 0.3))  # no bar without a length
     if len(several) > 1:
-        add_legend(ax, colours)
+        add_legend(ax, colours, beside=True)
     return ax
 
 
@@ -253,23 +273,30 @@ def plot_confusion(
         ImportError: matplotlib is not installed.
         ValueError: it is not square, or there are not as many names.
     """
-    counts = np.array(matrix)
+    counts = np.array(plain_list(matrix, "a confusion matrix"))
     names = list(classes) or [str(number) for number in range(len(counts))]
     if counts.shape != (len(names), len(names)):
         raise ValueError(
             f"a confusion matrix of shape {counts.shape} and {len(names)} classes: "
             "give a row and a column for each class"
         )
+    own = ax is None
     ax, colours = prepared(ax, theme)
+    if own and len(names) > 8:
+        ax.figure.set(figwidth=2.0 + 0.5 * len(names), figheight=0.5 * len(names))
     from matplotlib.colors import LinearSegmentedColormap
 
+    cell = min(width_and_height(ax)) / len(names)
+    ax.tick_params(labelsize=min(10.0, 0.8 * cell))
     shades = LinearSegmentedColormap.from_list("", [colours.paper, colours.value])
     ax.imshow(counts, cmap=shades, vmin=0)
     for (i, j), count in np.ndenumerate(counts):
         dark = count > counts.max() / 2
         colour = colours.paper if dark else colours.ink
-        ax.text(j, i, str(count), ha="center", va="center", color=colour)
-    ax.set_xticks(range(len(names)), names)
+        fits = min(10.0, 1.5 * cell / len(str(counts.max())))
+        ax.text(j, i, str(count), size=fits, ha="center", va="center", color=colour)
+    ax.spines[:].set(visible=True, color=colours.line)
+    name_columns(ax, names)
     ax.set_yticks(range(len(names)), names)
     ax.set(xlabel="predicted", ylabel="actual")
     return ax

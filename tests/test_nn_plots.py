@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
@@ -307,7 +308,7 @@ def test_several_steps_are_drawn():
 
 
 def test_steps_that_cannot_be_drawn_are_refused():
-    with pytest.raises(ValueError, match="steps = 0: give a whole number from 1 up"):
+    with pytest.raises(ValueError, match="steps is at least 1, not 0"):
         plot_update(w=1.0, lr=0.1, steps=0)
     with pytest.raises(ValueError, match="take a smaller lr"):
         plot_update(lambda w: w * 1e300, w=0.0, lr=1e300)
@@ -334,3 +335,89 @@ def test_every_line_of_the_fan_lies_below_the_curve():
 
 def test_a_value_and_its_slope_come_from_the_recorded_node():
     assert value_and_slope(half_square, -2.0) == (2.0, -2.0)
+
+
+# ------------------------------------------------------------ small and large
+
+
+def overlapping(ax):
+    """The names below the columns that run into the next one."""
+    ax.figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
+    aslant = ax.get_xticklabels()[0].get_rotation() != 0.0
+    gaps = [b.x0 - a.x1 for a, b in pairwise(boxes)]
+    return 0 if aslant else sum(gap < 0 for gap in gaps)
+
+
+def test_fifteen_layers_are_numbered_without_running_together():
+    ax = plot_gradient_flow(flow(*[0.5**i for i in range(15)]))
+    assert [each.get_text() for each in ax.get_xticklabels()][-1] == "15"
+    assert ax.get_xlabel() == "layer" and overlapping(ax) == 0
+
+
+def test_long_names_of_classes_stand_aslant():
+    names = ["Iris setosa (bristle)", "Iris versicolor, blue flag", "Iris virginica"]
+    ax = plot_confusion([[3, 1, 0], [0, 2, 0], [0, 0, 9]], names)
+    assert overlapping(ax) == 0
+    assert overlapping(plot_confusion([[3, 1], [0, 2]], ["Fail", "Pass"])) == 0
+
+
+def test_counts_of_many_classes_fit_their_cells():
+    ax = plot_confusion([[1234] * 20] * 20)
+    ax.figure.canvas.draw()
+    wide = ax.transData.transform((1, 0))[0] - ax.transData.transform((0, 0))[0]
+    assert max(text.get_window_extent().width for text in ax.texts) < wide
+
+
+def test_a_bar_begins_well_below_the_smallest_mean():
+    assert plot_gradient_flow(flow(0.1, 0.1)).get_ylim()[0] == pytest.approx(0.01)
+
+
+def test_no_two_of_twelve_classes_look_alike():
+    points = [[float(i), float(i % 3)] for i in range(12)]
+    ax = plot_decision_boundary(
+        lambda row: [Value(x) for x in range(12)], points, range(12), resolution=3
+    )
+    looks = {
+        (to_hex(each.get_facecolor()[0]), each.get_paths()[0].vertices.tobytes())
+        for each in ax.collections[-12:]
+    }
+    assert len(looks) == 12
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"w": 0.0, "lr": 0.5}, "η = 0.5: slope 0, w stays, L = 0"),
+        ({"w": 1.0, "lr": 0.5, "steps": 2}, "η = 0.5, 2 steps: L falls, 0.5 → 0.0312"),
+        ({"w": 1.0, "lr": 2.0}, "η = 2: overshoots: L stays, 0.5 → 0.5"),
+        ({"w": 1.0, "lr": 3.0, "steps": 2}, "η = 3, 2 steps: overshoots: L rises, "),
+    ],
+)
+def test_the_title_says_what_became_of_the_loss_over_all_steps(given, title):
+    assert plot_update(**given).get_title().startswith(title)
+
+
+def test_a_single_epoch_is_numbered_one():
+    assert list(plot_losses([0.5]).get_xticks()) == [1]
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: plot_losses(None), "training: None is no History"),
+        (lambda: plot_confusion(3), "a confusion matrix is a list"),
+        (lambda: plot_update(w=1.0, lr=0.1, steps="3"), "steps is a whole number"),
+        (
+            lambda: plot_decision_boundary(sloping, [[0, 1]], [1], classes=["a"]),
+            "of class 1, and classes names 1",
+        ),
+        (
+            lambda: plot_decision_boundary(sloping, [[0, 1]], [-1]),
+            "from 0; and got int64 .* the least -1",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_named(draw, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        draw()
