@@ -155,3 +155,10 @@ def test_diabetes_is_learned_to_an_r2_of_045():
     )
     said = scaler.inverse_transform([[z] for z in predict_values(model, X_test)])
     assert r2_score(said, y_test) >= 0.45
+
+
+@pytest.mark.parametrize(("name", "number"), [("breast_cancer", 17), ("digits", 80)])
+def test_the_page_that_states_the_licence_is_named(name, number):
+    text = (Path(nn.__file__).parent / "data" / f"{name}.csv").read_text()
+    assert "Licence: CC BY 4.0" in text
+    assert f"# https://archive.ics.uci.edu/dataset/{number}/" in text
