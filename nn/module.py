@@ -159,13 +159,15 @@ class Module:
 
     @not_of_a_class
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the parameters to a JSON file, in one piece or not at all.
+        """Write the parameters, and what it `gives`, to a JSON file.
+
+        It is written in one piece or not at all.
 
         Raises:
             ValueError: a parameter is infinite or NaN.
             OSError: the file cannot be written; what stood there is as it was.
         """
-        write_state(self.state_dict(), path)
+        write_state(self.state_dict(), path, self.gives)
 
     @not_of_a_class
     def load(self, path: str | os.PathLike[str]) -> None:
@@ -176,7 +178,9 @@ class Module:
                 then nothing is changed.
             OSError: there is no file, or it cannot be read.
         """
-        self.load_state_dict(read_state(path))
+        state, gives = read_state(path)
+        self.load_state_dict(state)
+        self.gives = gives or self.gives
 
     def _check_names(
         self, named: Mapping[str, Value], state: Mapping[str, Any]

@@ -23,6 +23,9 @@ FORMAT = "glassgrad parameters 1"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file, about 1.5 million parameters: more is not read."""
 
+GIVEN = ("", "numbers", "probabilities", "logits", "scores")
+"""What the outputs of a model may be; "" if nothing is known."""
+
 OTHERS = tuple(".npz .npy .pkl .pickle .pt .pth .h5 .hdf5 .keras .safetensors".split())
 """Endings that promise another format than the one that is written."""
 
@@ -43,12 +46,15 @@ def not_of_a_class(method: Method) -> Method:
     return cast(Method, checked)
 
 
-def write_state(state: Mapping[str, float], path: str | os.PathLike[str]) -> None:
+def write_state(
+    state: Mapping[str, float], path: str | os.PathLike[str], gives: str = ""
+) -> None:
     """Write numbers by name; the file is replaced in one piece or not at all.
 
     Args:
         state: the numbers.
         path: of the file; its folder must exist.
+        gives: what the outputs of the model are, see `Module`.
 
     Raises:
         ValueError: a number is infinite or NaN, they are too many for a file, or the
@@ -67,14 +73,16 @@ def write_state(state: Mapping[str, float], path: str | os.PathLike[str]) -> Non
                 f"the parameter {name} is {number}, which no model can be used with: "
                 "nothing was saved; see autograd.explain_nonfinite"
             )
-    text = json.dumps({"format": FORMAT, "parameters": dict(state)}, indent=1)
+    known = {"gives": gives} if gives else {}
+    content = {"format": FORMAT, **known, "parameters": dict(state)}
+    text = json.dumps(content, indent=1)
     if len(text) > LARGEST:
         raise ValueError(f"{len(state)} parameters are too many for a file")
     _replace(Path(os.path.realpath(path)), text + "\n")
 
 
-def read_state(path: str | os.PathLike[str]) -> dict[str, float]:
-    """The numbers by name, as `write_state` got them.
+def read_state(path: str | os.PathLike[str]) -> tuple[dict[str, float], str]:
+    """The numbers by name and what the model gives, as `write_state` got them.
 
     Raises:
         ValueError: it is no such file, or it is damaged.
@@ -96,7 +104,10 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, float]:
     for name, number in state.items():
         if not _finite(number):
             _refuse(path, f"the parameter {name} is {str(number)[:40]}")
-    return {name: float(number) for name, number in state.items()}
+    gives = found.get("gives", "")
+    if not isinstance(gives, str) or gives not in GIVEN:
+        _refuse(path, f"a model gives {', '.join(GIVEN[1:])}, not {str(gives)[:40]}")
+    return {name: float(number) for name, number in state.items()}, gives
 
 
 def _replace(path: Path, text: str) -> None:
