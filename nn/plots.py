@@ -2,7 +2,7 @@
 
 Each function draws on the axes it is given, or on new ones, in a light or a dark theme,
 and returns the axes: `plot_losses(history).figure.savefig("losses.png")`. Here too are
-the pictures of formulas with one input, which `nn.curves` draws.
+the decision boundary of `nn.boundary` and the formulas of one input of `nn.curves`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nn.boundary import plot_decision_boundary
 from nn.curves import plot_activation, plot_subgradients, plot_update
 from nn.figures import add_legend, name_columns, prepared, width_and_height
 from nn.history import History
-from nn.initialization import size
 from nn.insight import GradientFlow
-from nn.prediction import Model, numbers, threshold_for
-from nn.tables import check_numbers, plain_list, records
+from nn.tables import plain_list
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,9 +34,6 @@ __all__ = [
 ]
 
 Losses = History | Sequence[float]
-MARKERS = "os^DvPX"
-"""Of the classes, so that colour is not the only sign; seven, so that with six colours
-no two of forty classes look the same."""
 
 
 def plot_losses(
@@ -94,103 +89,6 @@ def _curves(name: str, losses: Losses) -> list[tuple[str, list[float], str]]:
         held = "validation" if name == "training" else f"{name}, validation"
         curves.append((held, list(losses.validation_losses), "--"))
     return curves
-
-
-def plot_decision_boundary(
-    model: Model,
-    X: Iterable[Sequence[float]],
-    y: Iterable[int],
-    *,
-    names: Sequence[str] = ("x1", "x2"),
-    classes: Sequence[str] = (),
-    threshold: float | None = None,
-    resolution: int = 60,
-    ax: Axes | None = None,
-    theme: str = "light",
-) -> Axes:
-    """Where a model of two inputs decides on which class, and the records.
-
-    Args:
-        model: what takes a row of two numbers and gives one or several Values.
-        X: rows of two numbers, (records, 2).
-        y: the number of the class of each record, from 0.
-        names: of the two inputs.
-        classes: the names of the classes; their numbers if none are given.
-        threshold: from where on one output means class 1, as for `predict`.
-        resolution: the model is called on resolution² points.
-        ax: where to draw.
-        theme: "light" or "dark".
-
-    Raises:
-        ImportError: matplotlib is not installed.
-        ValueError: a row has not two numbers, or X and y differ in length.
-    """
-    points, labels = _points(X, y)
-    if classes and len(classes) <= labels.max():
-        raise ValueError(
-            f"a record is of class {labels.max()}, and classes names {len(classes)}: "
-            "give a name for each, from 0"
-        )
-    axes = [_padded(column, size("resolution", resolution)) for column in points.T]
-    said = [[numbers(model([float(a), float(b)])) for a in axes[0]] for b in axes[1]]
-    at = threshold_for(model, [row for line in said for row in line], threshold)
-    margins = _margins(np.moveaxis(np.array(said), -1, 0), at)
-    ax, colours = prepared(ax, theme)
-    for number in range(max(len(margins), labels.max() + 1)):
-        colour = colours.classes[number % len(colours.classes)]
-        if number < len(margins) and margins[number].max() > 0:
-            levels = [0.0, margins[number].max()]
-            ax.contourf(*axes, margins[number], levels, colors=[colour], alpha=0.2)
-            if margins[number].min() < 0:
-                ax.contour(*axes, margins[number], [0.0], colors=[colours.ink])
-        ax.scatter(
-            *points[labels == number].T,
-            color=colour,
-            marker=MARKERS[number % len(MARKERS)],
-            edgecolor=colours.paper,
-            label=classes[number] if classes else f"class {number}",
-            zorder=3,
-        )
-    ax.set(xlabel=names[0], ylabel=names[1])
-    add_legend(ax, colours, beside=True)
-    return ax
-
-
-def _points(
-    X: Iterable[Sequence[float]], y: Iterable[int]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    rows, targets = records(X, y)
-    check_numbers(rows)
-    points, labels = np.array(rows, float), np.array(targets)
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(
-            f"a decision boundary is drawn for rows of two numbers, not of shape "
-            f"{points.shape[1:]}: choose two columns, and a model of two inputs"
-        )
-    if labels.ndim != 1 or labels.dtype.kind not in "iub" or labels.min() < 0:
-        raise ValueError(
-            f"y is the number of the class of each of the {len(points)} records, from "
-            f"0; and got {labels.dtype} of shape {labels.shape}, the least "
-            f"{labels.min() if labels.size else 'missing'}"
-        )
-    return points, labels.astype(np.int64)
-
-
-def _padded(column: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """From a little below the smallest number to a little above the largest."""
-    room = 0.1 * float(np.ptp(column)) or 1.0
-    return np.linspace(column.min() - room, column.max() + room, count)
-
-
-def _margins(scores: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
-    """By how much each class leads the best of the others, (classes, up, across)."""
-    if len(scores) == 1:
-        return np.concatenate([threshold - scores, scores - threshold])
-    margins = [
-        score - np.delete(scores, number, axis=0).max(axis=0)
-        for number, score in enumerate(scores)
-    ]
-    return np.array(margins)
 
 
 def plot_gradient_flow(
