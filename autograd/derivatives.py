@@ -3,8 +3,8 @@
 Every function here takes either what was recorded (an output, or a list of outputs, and
 the Values to differentiate with respect to) or a function and the numbers to call it
 with. None touches the `grad` of any node. A recorded graph must hold every input; by
-one that a function does not use the derivative is 0. Reverse and forward mode run over
-the same local partials.
+one that a function does not use, or that has gone from a recorded derivative, the
+derivative is 0. Reverse and forward mode run over the same local partials.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from autograd.higher import partial_values
+from autograd.higher import gradient_graph
 from autograd.recording import functions
-from autograd.tape import Tape, Vector, require
-from autograd.traversal import topological_order
+from autograd.tape import Derivative, Tape, Vector
 from autograd.value import Value, as_number
 
 Target = Value | Sequence[Value] | Callable[..., Any]
@@ -48,7 +47,8 @@ def grad(
     output = _one(outputs)
     if not create_graph:
         return Tape([output], values, strict).reverse([1.0])
-    return _gradient_graph(output, values, strict)
+    adjoints = gradient_graph(output, values, strict)
+    return tuple(Derivative(adjoint, output) for adjoint in adjoints)
 
 
 def value_and_grad(
@@ -162,7 +162,7 @@ def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     [[6.0, 4.0], [4.0, 0.0]]
     """
     outputs, values, strict = _recorded(target, inputs)
-    gradient = _gradient_graph(_one(outputs), values, strict)
+    gradient = gradient_graph(_one(outputs), values, strict)
     return Tape(gradient, values, strict=False).jacobian()
 
 
@@ -179,42 +179,8 @@ def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vecto
     """
     outputs, values, strict = _recorded(target, inputs)
     seeds = _numbers(vector, len(values), "numbers", "inputs")
-    gradient = _gradient_graph(_one(outputs), values, strict)
+    gradient = gradient_graph(_one(outputs), values, strict)
     return Tape(gradient, values, strict=False).forward(seeds)
-
-
-def _gradient_graph(
-    output: Value, inputs: Sequence[Value], strict: bool
-) -> tuple[Value, ...]:
-    """The reverse pass, recorded: adjoints are Values, or floats while constant."""
-    order = topological_order([output])
-    if strict:
-        require(inputs, set(order), [output])
-    arrived: dict[Value, list[Any]] = {output: [1.0]}
-    adjoints: dict[Value, Any] = {}
-    for node in reversed(order):
-        adjoint = adjoints[node] = _summed(arrived.pop(node, [0.0]))
-        if node.op is None:
-            continue
-        for parent, partial in zip(node.parents, partial_values(node), strict=True):
-            arrived.setdefault(parent, []).append(_times(adjoint, partial))
-    return tuple(
-        adjoint if isinstance(adjoint, Value) else Value(adjoint)
-        for adjoint in (adjoints.get(value, 0.0) for value in inputs)
-    )
-
-
-def _summed(terms: list[Any]) -> Any:
-    return terms[0] if len(terms) == 1 else functions["sum"](tuple(terms))
-
-
-def _times(adjoint: Any, partial: Any) -> Any:
-    """Their product; a factor of 1 needs no node."""
-    if type(adjoint) is float and adjoint == 1.0:
-        return partial
-    if type(partial) is float and partial == 1.0:
-        return adjoint
-    return adjoint * partial
 
 
 def _recorded(

@@ -1,4 +1,4 @@
-"""Local partials as Values: the texts of the table over Values instead of floats.
+"""The reverse pass as Values: the texts of the table over Values instead of floats.
 
 The same source that recording runs over numbers is run over a node's operands, so that
 a partial is itself a recorded expression and can be drawn and differentiated again.
@@ -7,6 +7,7 @@ Conditions look at data, so a kink has the same side in every order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from math import isclose, isnan
 from typing import Any
@@ -15,7 +16,57 @@ from autograd.expression import CONSTANTS
 from autograd.ops import Op
 from autograd.recording import compile_source, data_of, functions, has_values
 from autograd.source import higher_source
+from autograd.tape import require
+from autograd.traversal import topological_order
 from autograd.value import Value
+
+
+def gradient_graph(
+    output: Value, inputs: Sequence[Value], strict: bool
+) -> tuple[Value, ...]:
+    """The reverse pass, recorded: ∂output/∂input as a Value for each input.
+
+    On the way adjoints are Values, or floats while they are constant. Each result is
+    a node of its own, never one that was recorded before.
+
+    Args:
+        output: what is differentiated.
+        inputs: with respect to what.
+        strict: whether an input that is not in the graph is an error, or its
+            derivative 0.
+    """
+    order = topological_order([output])
+    arrived: dict[Value, list[Any]] = {output: [1.0]}
+    adjoints: dict[Value, Any] = {}
+    for node in reversed(order):
+        adjoint = adjoints[node] = _summed(arrived.pop(node, [0.0]))
+        if node.op is None:
+            continue
+        for parent, partial in zip(node.parents, partial_values(node), strict=True):
+            arrived.setdefault(parent, []).append(_times(adjoint, partial))
+    if strict:
+        require(inputs, adjoints, [output])
+    found = [adjoints.get(value, 0.0) for value in inputs]
+    # In ∂(x·y)/∂x = y what arrives is y itself: 1.0 · y is a node of its own.
+    return tuple(
+        (adjoint * 1.0 if adjoint in adjoints else adjoint)
+        if isinstance(adjoint, Value)
+        else Value(adjoint)
+        for adjoint in found
+    )
+
+
+def _summed(terms: list[Any]) -> Any:
+    return terms[0] if len(terms) == 1 else functions["sum"](tuple(terms))
+
+
+def _times(adjoint: Any, partial: Any) -> Any:
+    """Their product; a factor of 1 needs no node."""
+    if type(adjoint) is float and adjoint == 1.0:
+        return partial
+    if type(partial) is float and partial == 1.0:
+        return adjoint
+    return adjoint * partial
 
 
 def partial_values(node: Value) -> list[Any]:

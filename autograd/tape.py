@@ -1,8 +1,12 @@
-"""The nodes below some outputs, numbered, with their partials: forward or backward."""
+"""The nodes below some outputs, numbered, with their partials: forward or backward.
+
+Here stands too what is known of an input that is not among them: whether the outputs
+are derivatives that it has gone from, as x from ∂(3·x)/∂x, or it was never there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 
 from autograd.traversal import topological_order
 from autograd.value import Value
@@ -29,7 +33,7 @@ class Tape:
         order = topological_order(outputs)
         number = {node: i for i, node in enumerate(order)}
         if strict:
-            require(inputs, number.keys(), outputs)
+            require(inputs, number, outputs)
         self.size = len(order)
         self.outputs = [number[output] for output in outputs]
         self.inputs = [number.get(value) for value in inputs]
@@ -71,13 +75,51 @@ def _unit(i: int, length: int) -> list[float]:
     return [1.0 if j == i else 0.0 for j in range(length)]
 
 
+class Derivative(Value):
+    """A recorded derivative, which remembers of what it is one.
+
+    It may be constant, or have lost an input; by what the output was made of it can be
+    differentiated all the same, and the result is 0.
+
+    Args:
+        node: what was recorded for it; not shown to anyone else.
+        of: what was differentiated.
+    """
+
+    def __init__(self, node: Value, of: Value) -> None:
+        for slot in Value.__slots__:
+            setattr(self, slot, getattr(node, slot))
+        self.of = of
+
+
 def require(
-    inputs: Sequence[Value], known: Collection[Value], outputs: Sequence[Value]
+    inputs: Sequence[Value], known: Container[Value], outputs: Sequence[Value]
 ) -> None:
-    """Raise an error that names the first input that is not among the known nodes."""
-    for value in inputs:
-        if value not in known:
+    """Raise an error that names the first input that no output was ever made of.
+
+    Args:
+        inputs: what has to be there.
+        known: the nodes below the outputs.
+        outputs: derivatives among these nodes count with all they were taken from.
+    """
+    missing = [value for value in inputs if value not in known]
+    if not missing:
+        return
+    origins = _origins(outputs)
+    for value in missing:
+        if value not in origins:
             names = ", ".join(output.label or "the output" for output in outputs)
             raise ValueError(
                 f"{value!r} is not in the graph of {names}: its derivative would be 0"
             )
+
+
+def _origins(outputs: Sequence[Value]) -> set[Value]:
+    """The nodes below outputs, and below what the derivatives among them are of."""
+    found: set[Value] = set()
+    waiting = list(outputs)
+    while waiting:
+        nodes = set(topological_order([waiting.pop()])) - found
+        found |= nodes
+        waiting += [node.of for node in nodes if isinstance(node, Derivative)]
+    return found

@@ -15,7 +15,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
     ("expression",),
     ("source", "traversal", "languages"),
     ("value",),
-    ("recording",),
+    ("recording", "tape"),
     (
         "affine",
         "copying",
@@ -24,7 +24,6 @@ LAYERS = (  # a room imports from the layers above it in this list only
         "higher",
         "registering",
         "scopes",
-        "tape",
     ),
     ("derivatives", "graph", "parsing", "stubs"),
     ("elimination", "nonfinite"),

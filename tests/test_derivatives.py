@@ -159,3 +159,41 @@ def test_a_function_may_leave_an_input_unused():
     assert hessian(lambda x, y: x * x, [1.0, 2.0]) == [[2.0, 0.0], [0.0, 0.0]]
     assert grad(lambda x, y: x * x, [1.0, 2.0]) == (2.0, 0.0)
     assert jvp(lambda x, y: x * x, [1.0, 2.0], [1.0, 1.0]) == ((1.0,), (2.0,))
+
+
+@pytest.mark.parametrize(
+    ("f", "order"),
+    [
+        (lambda x: x * 3.0, 2),
+        (lambda x: x.elu(), 2),
+        (lambda x: x.selu(), 3),
+        (lambda x: x**3, 5),
+        (lambda x: x * Value(5.0), 2),
+    ],
+)
+def test_a_derivative_that_has_become_constant_has_the_derivative_0(f, order):
+    x = Value(2.0)
+    derivative = f(x)
+    for _ in range(order - 1):
+        (derivative,) = grad(derivative, [x], create_graph=True)
+    assert grad(derivative, [x]) == (0.0,)
+    (recorded,) = grad(derivative * derivative, [x], create_graph=True)
+    assert type(recorded.data) is float and recorded.data == 0.0
+    assert jacobian([derivative + 1.0], [x]) == hessian(derivative, [x]) == [[0.0]]
+
+
+def test_a_derivative_has_no_derivative_by_what_its_output_was_never_made_of():
+    x, y, stranger = Value(2.0), Value(3.0), Value(4.0, "stranger")
+    (slope,) = grad(x * y, [x], create_graph=True)
+    assert grad(slope, [x, y]) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="stranger.*is not in the graph"):
+        grad(slope, [stranger])
+    with pytest.raises(ValueError, match="is not in the graph"):
+        grad(y, [x])
+
+
+def test_a_derivative_is_a_node_of_its_own():
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    (slope,) = grad(x * y, [x], create_graph=True)
+    slope.label = "slope"
+    assert y.label == "y" and slope.data == 3.0
