@@ -12,7 +12,7 @@ functions of `expression.FUNCTIONS` and any other row by its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
 Interval = tuple[float, float]
@@ -48,9 +48,10 @@ class Op:
     limit: str = ""
 
     def __post_init__(self) -> None:
-        if not self.operands:
+        # What is of a wrong type here is said by `register`.
+        if not self.operands and isinstance(self.partials, Sized):
             object.__setattr__(self, "operands", ("x", "y", "z")[: len(self.partials)])
-        if not self.domain:
+        if not self.domain and isinstance(self.operands, Sized):
             object.__setattr__(self, "domain", ((-3.0, 3.0),) * len(self.operands))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from typing import Any
 
@@ -40,6 +40,7 @@ def register(op: Op) -> Callable[..., Any]:
         The recording function, also found as `autograd.<name>`.
 
     Raises:
+        TypeError: it is no Op, or holds something of a wrong type.
         ValueError: the name is taken or not a name, the texts do not parse, their
             number differs from the operands', or a partial is not the derivative.
 
@@ -61,11 +62,7 @@ def register(op: Op) -> Callable[..., Any]:
 def _check_row(op: Op) -> None:
     if not isinstance(op, Op):
         raise TypeError(f"register takes an Op(name, value, partials), not {op!r}")
-    if isinstance(op.partials, str) or isinstance(op.operands, str):
-        raise TypeError(
-            f"{op.name}: partials and operands are tuples of texts, one for each "
-            "operand; a tuple of one ends with a comma: (text,)"
-        )
+    _check_types(op)
     if not _is_name(op.name):
         raise ValueError(
             f"{op.name!r} is no name for an op: write it like a function's"
@@ -79,11 +76,45 @@ def _check_row(op: Op) -> None:
             f"{op.name}: {len(op.partials)} partials for the operands "
             f"{', '.join(op.operands) or 'none'}: write one for each"
         )
-    if len(op.domain) != len(op.operands):
-        raise ValueError(f"{op.name}: domain takes one (low, high) for each operand")
+    if len(op.domain) != len(op.operands) or not all(map(_is_interval, op.domain)):
+        raise ValueError(
+            f"{op.name}: domain takes one (low, high) for each operand, not {op.domain}"
+        )
     _check_operands(op)
     value_tree(op)
     partial_trees(op)
+
+
+def _check_types(op: Op) -> None:
+    for field in ("name", "value", "symbol", "kink", "hint", "limit"):
+        if not isinstance(getattr(op, field), str):
+            raise TypeError(
+                f"Op {op.name!r}: {field} is a text, not {getattr(op, field)!r}"
+            )
+    for field in ("partials", "operands"):
+        texts = getattr(op, field)
+        if not isinstance(texts, tuple | list) or not all(
+            isinstance(text, str) for text in texts
+        ):
+            raise TypeError(
+                f"{op.name}: {field} are a tuple of texts, one for each operand, not "
+                f"{texts!r}; a tuple of one ends with a comma: (text,)"
+            )
+    if not isinstance(op.domain, tuple | list):
+        raise TypeError(f"{op.name}: domain is a tuple of (low, high), not {op.domain}")
+    if not isinstance(op.defaults, Mapping) or not all(
+        isinstance(number, int | float) for number in op.defaults.values()
+    ):
+        raise TypeError(
+            f"{op.name}: defaults are a dict of numbers by operand, not {op.defaults!r}"
+        )
+
+
+def _is_interval(pair: object) -> bool:
+    match pair:
+        case (int() | float() as low, int() | float() as high):
+            return low < high
+    return False
 
 
 def _is_name(name: str) -> bool:

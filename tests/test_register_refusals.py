@@ -93,6 +93,29 @@ def test_text_instead_of_a_tuple_is_refused(partials):
         register(Op("f", "x * x", partials))
 
 
+@pytest.mark.parametrize(
+    ("op", "message"),
+    [
+        (Op(3, "x", ("1",)), "Op 3: name is a text, not 3"),
+        (Op("f", None, ("1",)), "value is a text, not None"),
+        (Op("f", "x", 1.0), "partials are a tuple of texts"),
+        (Op("f", "x", (1.0,)), "partials are a tuple of texts"),
+        (Op("f", "x", ("1",), operands=3), "operands are a tuple of texts"),
+        (Op("f", "x", ("1",), defaults={"x": "a"}), "defaults are a dict of numbers"),
+        (Op("f", "x", ("1",), domain=3), "domain is a tuple of"),
+    ],
+)
+def test_wrong_type_in_a_row_is_named(op, message):
+    with pytest.raises(TypeError, match=message):
+        register(op)
+
+
+@pytest.mark.parametrize("interval", [(1,), (2, 1), ("a", "b"), 3])
+def test_domain_that_is_no_interval_is_refused(interval):
+    with pytest.raises(ValueError, match="one \\(low, high\\) for each operand, not"):
+        register(Op("f", "x", ("1",), domain=(interval,)))
+
+
 def test_what_is_no_row_is_refused():
     with pytest.raises(
         TypeError, match=r"register takes an Op\(name, value, partials\)"
