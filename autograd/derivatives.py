@@ -4,17 +4,17 @@ Every function here takes either what was recorded (an output, or a list of outp
 the Values to differentiate with respect to) or a function and the numbers to call it
 with. None touches the `grad` of any node. A recorded graph must hold every input; by
 one that a function does not use, or that has gone from a recorded derivative, the
-derivative is 0. Reverse and forward mode run over the same local partials.
+derivative is 0, as is that of a constant that a function returns. Reverse and forward
+mode run over the same local partials.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
 from autograd.higher import gradient_graph
-from autograd.recording import functions
 from autograd.tape import Derivative, Tape, Vector
 from autograd.value import Value, as_number
 
@@ -63,9 +63,11 @@ def value_and_grad(
         A function of the same arguments that returns the value and, for each argument,
         its gradient: a float for a number, a list for a list.
 
-    >>> value_and_grad(lambda w, x: functions["dot"](w, x))([1.0, 2.0], [3.0, 4.0])
-    (11.0, ([3.0, 4.0], [1.0, 2.0]))
+    >>> value_and_grad(lambda w, x: w[0] * x + w[1])([3.0, 4.0], 2.0)
+    (10.0, ([2.0, 1.0], 3.0))
     """
+    if isinstance(f, Value) or not callable(f):
+        raise TypeError(f"value_and_grad takes a function, not {f!r}")
 
     @wraps(f)
     def both(*arguments: Any) -> tuple[float, tuple[Any, ...]]:
@@ -75,7 +77,7 @@ def value_and_grad(
             for argument in wrapped
             for value in (argument if isinstance(argument, list) else [argument])
         ]
-        output = _one(_outputs(f(*wrapped)))
+        output = _one(_called(f, wrapped))
         slopes = iter(Tape([output], flat, strict=False).reverse([1.0]))
         gradients = tuple(
             [next(slopes) for _ in argument]
@@ -202,17 +204,57 @@ def _recorded(
                 )
         return _outputs(target), list(inputs), True
     values = [x if isinstance(x, Value) else Value(x) for x in inputs]
-    return _outputs(target(*values)), values, False
+    return _called(target, values), values, False
+
+
+def _called(f: Callable[..., Any], arguments: Sequence[Any]) -> list[Value]:
+    """What a function returns.
+
+    A plain number may be a constant, which is taken, or have been computed from `.data`
+    of an input, when a derivative of 0 would be wrong: only a constant stays as it is
+    when the inputs move.
+    """
+    found = _listed(f(*arguments))
+    if not any(isinstance(each, int | float) for each in found):
+        return _outputs(found)
+    again = _listed(f(*(_moved(argument) for argument in arguments)))
+    same = len(again) == len(found)
+    return _outputs(
+        [
+            Value(each)
+            if isinstance(each, int | float) and same and each == now
+            else each
+            for each, now in zip(found, again, strict=False)
+        ]
+    )
+
+
+def _moved(argument: Any) -> Any:
+    """A little nearer to 0, where most domains reach."""
+    if isinstance(argument, list):
+        return [_moved(each) for each in argument]
+    return Value(0.999 * argument.data or 0.001)
+
+
+def _listed(found: Any) -> list[Any]:
+    return list(found) if isinstance(found, list | tuple) else [found]
 
 
 def _outputs(found: Any) -> list[Value]:
-    outputs = list(found) if isinstance(found, list | tuple) else [found]
+    outputs = _listed(found)
+    if not outputs:
+        raise ValueError("there are no outputs to differentiate")
     for output in outputs:
-        if not isinstance(output, Value):
+        if isinstance(output, Value):
+            continue
+        if isinstance(output, int | float):
             raise TypeError(
                 f"only a Value can be differentiated, not {output!r}: did the function "
-                "use .data or float()?"
+                "use .data, float() or math instead of autograd's functions?"
             )
+        raise TypeError(
+            f"only a Value, or a list of them, can be differentiated, not {output!r}"
+        )
     return outputs
 
 
@@ -228,13 +270,20 @@ def _one(outputs: list[Value]) -> Value:
 def _wrapped(argument: Any) -> Any:
     if isinstance(argument, Value):
         return argument
+    if isinstance(argument, Mapping):
+        raise TypeError(f"an argument is a number or a list, not {argument!r}")
     if hasattr(argument, "__iter__") and not isinstance(argument, str):
         return [each if isinstance(each, Value) else Value(each) for each in argument]
     return Value(argument)
 
 
 def _numbers(given: Sequence[Any], wanted: int, name: str, of: str) -> list[float]:
-    numbers = [as_number(each) for each in given]
+    if isinstance(given, Value | str) or not isinstance(given, Iterable):
+        raise TypeError(f"{name} are given as a list, [1.0, 0.0], not as {given!r}")
+    try:
+        numbers = [as_number(each) for each in given]
+    except TypeError as error:
+        raise TypeError(f"{name} are plain numbers: {error}") from None
     if len(numbers) != wanted:
         raise ValueError(f"{len(numbers)} {name} for {wanted} {of}: give one for each")
     return numbers

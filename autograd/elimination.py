@@ -36,9 +36,12 @@ def collapse(graph: Graph | Value, keep: Iterable[Value]) -> Graph:
         the sum over these paths of the products of their partials.
 
     Raises:
+        TypeError: what to keep is not a list of Values.
         ValueError: a Value to keep is not in the graph.
     """
     graph = Graph.of(graph)
+    if isinstance(keep, Value | str) or not isinstance(keep, Iterable):
+        raise TypeError(f"collapse takes a list of Values to keep, not {keep!r}")
     kept = {graph.output.index, *(graph.node(value).index for value in keep)}
     return _collapsed(graph, kept)
 

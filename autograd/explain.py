@@ -51,7 +51,7 @@ def explain(output: Value, source: Value, view: str | None = None) -> Explanatio
     ∂c/∂a = -3: a little more a makes c smaller, by 3 times as much.
     The gradient goes the one way c ← a.
     """
-    found = paths(output, source, view or "neurons")
+    found = paths(output, source, "neurons" if view is None else view)
     if view is None and not any(node.scope for node in found.graph.nodes):
         found = paths(output, source)
     sentences = [_slope(found)]

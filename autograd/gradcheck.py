@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd.value import Value, as_number
@@ -30,15 +30,18 @@ def gradcheck(
 
     Raises:
         ValueError: a gradient differs, naming the input, the gradient and the slope;
-            there are no inputs.
-        TypeError: f does not return one Value.
+            there are no inputs; f cannot be computed a step beside them.
+        TypeError: f is not a function that returns one Value.
 
     >>> gradcheck(lambda x, y: (x * y).tanh(), [0.5, -1.2])
     True
     """
-    points = [x.data if isinstance(x, Value) else as_number(x) for x in inputs]
-    if not points:
-        raise ValueError("gradcheck takes at least one input: gradcheck(f, [0.5])")
+    points = _points(f, inputs)
+    step, tolerance = as_number(step), as_number(tolerance)
+    if not (step > 0.0 and tolerance >= 0.0):
+        raise ValueError(
+            f"step is above 0 and tolerance not below, not {step} and {tolerance}"
+        )
     values = [Value(x, f"input {i}") for i, x in enumerate(points)]
     output = f(*values)
     if not isinstance(output, Value):
@@ -57,8 +60,28 @@ def gradcheck(
     return True
 
 
+def _points(f: Callable[..., Any], inputs: Sequence[Any]) -> list[float]:
+    if isinstance(f, Value) or not callable(f):
+        raise TypeError(
+            f"gradcheck takes a function of Values, not {f!r}: write "
+            "gradcheck(lambda x: x.tanh(), [0.5])"
+        )
+    if isinstance(inputs, Value | str) or not isinstance(inputs, Iterable):
+        raise TypeError(f"inputs are given as a list, [0.5], not as {inputs!r}")
+    points = [x.data if isinstance(x, Value) else as_number(x) for x in inputs]
+    if not points:
+        raise ValueError("gradcheck takes at least one input: gradcheck(f, [0.5])")
+    return points
+
+
 def _slope(f: Callable[..., Any], points: list[float], i: int, step: float) -> float:
     def at(x: float) -> float:
         return float(f(*(Value(p) for p in (*points[:i], x, *points[i + 1 :]))))
 
-    return (at(points[i] + step) - at(points[i] - step)) / (2.0 * step)
+    try:
+        return (at(points[i] + step) - at(points[i] - step)) / (2.0 * step)
+    except (ValueError, ArithmeticError) as error:
+        raise ValueError(
+            f"gradcheck goes {step:.3g} to each side of input {i} (at {points[i]!r}), "
+            f"where the function fails: {error}; choose another point or a smaller step"
+        ) from None

@@ -84,7 +84,7 @@ class Graph:
             return output
         if not isinstance(output, Value):
             raise TypeError(
-                f"a graph is drawn below one output Value, not {output!r}: pass one, "
+                f"a graph is that of one output, a Value, not of {output!r}: pass one, "
                 "for example the loss or the sum of the outputs"
             )
         values = topological_order([output])

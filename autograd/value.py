@@ -111,10 +111,8 @@ class Value(Methods):
     def __init__(self, data: object, label: str = "") -> None:
         self.data = as_number(data)
         self.grad = 0.0
-        if not isinstance(label, str):
-            raise TypeError(f"a label is a text, not {label!r}")
         self.op = None
-        self.tag = Tag(label) if label else NO_TAG
+        self.tag = NO_TAG if label == "" else Tag(_text(label))
         self._left = self._right = self._left_partial = self._right_partial = None
         if observers:
             observe(self)
@@ -131,7 +129,7 @@ class Value(Methods):
 
     @label.setter
     def label(self, label: str) -> None:
-        self.tag = Tag(label, self.tag.scope)
+        self.tag = Tag(_text(label), self.tag.scope)
 
     # ------------------------------------------------------------------ the record
 
@@ -278,6 +276,12 @@ def as_number(data: object) -> float:
         ) from None
 
 
+def _text(label: object) -> str:
+    if not isinstance(label, str):
+        raise TypeError(f"a label is a text, not {label!r}")
+    return label
+
+
 def _data(other: object) -> float:
     return other.data if isinstance(other, Value) else as_number(other)
 
@@ -319,6 +323,12 @@ def unfold(node: Value) -> None:
 
 
 def zero_grad(output: Value) -> None:
-    """Set the gradient of every node of an output's graph to 0."""
+    """Set the gradient of every node of an output's graph to 0.
+
+    Raises:
+        TypeError: it is not one Value.
+    """
+    if not isinstance(output, Value):
+        raise TypeError(f"zero_grad takes one output, a Value, not {output!r}")
     for node in topological_order([output]):
         node.grad = 0.0

@@ -1,13 +1,17 @@
 """Derivatives of recorded graphs and of functions, of any order."""
 
+import math
+
 import mpmath
 import pytest
 from lecture import lecture
 
 from autograd import (
     Value,
+    collapse,
     dot,
     exp,
+    explain,
     grad,
     gradcheck,
     hessian,
@@ -15,9 +19,11 @@ from autograd import (
     jacobian,
     jvp,
     sin,
+    sqrt,
     tanh,
     value_and_grad,
     vjp,
+    zero_grad,
 )
 
 
@@ -123,6 +129,25 @@ def test_gradcheck_passes_a_right_gradient_and_names_a_wrong_one():
         (lambda x: grad(lambda a: a.data, [1.0]), TypeError, "use .data"),
         (lambda x: jvp(x * 2, [x], [1.0, 2.0]), ValueError, "2 tangents for 1 inputs"),
         (lambda x: gradcheck(lambda: x, []), ValueError, "at least one input"),
+        (lambda x: grad({}, [x]), TypeError, "list of them, can be .*, not {}"),
+        (lambda x: grad("x", [x]), TypeError, "can be differentiated, not 'x'"),
+        (lambda x: grad(x, {"x": x}), TypeError, "inputs are given as a list"),
+        (lambda x: jacobian([], [x]), ValueError, "no outputs"),
+        (lambda x: jacobian([[x]], [x]), TypeError, "list of them, can be"),
+        (lambda x: jvp(x, [x], None), TypeError, "tangents are given as a list"),
+        (lambda x: jvp(x, [x], [x]), TypeError, "tangents are plain numbers"),
+        (lambda x: vjp(x, [x], 1.0), TypeError, "adjoints are given as a list"),
+        (lambda x: hvp(x, [x], "1"), TypeError, "numbers are given as a list"),
+        (lambda x: value_and_grad(x), TypeError, "takes a function, not Value"),
+        (lambda x: value_and_grad(sin)({}), TypeError, "a number or a list, not {}"),
+        (lambda x: gradcheck(x, [1.0]), TypeError, "takes a function of Values"),
+        (lambda x: gradcheck(sin, 1.0), TypeError, "inputs are given as a list"),
+        (lambda x: gradcheck(sin, [1.0], step=0.0), ValueError, "step is above 0"),
+        (lambda x: gradcheck(sqrt, [0.0]), ValueError, "1e-06 to each side of input 0"),
+        (lambda x: explain(None, x), TypeError, "a graph is that of one output"),
+        (lambda x: zero_grad([x]), TypeError, "zero_grad takes one output"),
+        (lambda x: collapse(x, x), TypeError, "takes a list of Values to keep"),
+        (lambda x: setattr(x, "label", 3), TypeError, "a label is a text, not 3"),
     ],
 )
 def test_bad_input_is_named(call, error, message):
@@ -186,7 +211,7 @@ def test_a_derivative_has_no_derivative_by_what_its_output_was_never_made_of():
     x, y, stranger = Value(2.0), Value(3.0), Value(4.0, "stranger")
     (slope,) = grad(x * y, [x], create_graph=True)
     assert grad(slope, [x, y]) == (0.0, 1.0)
-    with pytest.raises(ValueError, match="stranger.*is not in the graph"):
+    with pytest.raises(ValueError, match=r"stranger.*is not in the graph"):
         grad(slope, [stranger])
     with pytest.raises(ValueError, match="is not in the graph"):
         grad(y, [x])
@@ -197,3 +222,22 @@ def test_a_derivative_is_a_node_of_its_own():
     (slope,) = grad(x * y, [x], create_graph=True)
     slope.label = "slope"
     assert y.label == "y" and slope.data == 3.0
+
+
+def test_a_constant_that_a_function_returns_has_the_derivative_0():
+    def some(x, y):
+        return [x * y, 3.0]
+
+    assert jacobian(some, [2.0, 5.0]) == [[5.0, 2.0], [0.0, 0.0]]
+    assert jvp(some, [2.0, 5.0], [1.0, 0.0]) == ((10.0, 3.0), (5.0, 0.0))
+    assert vjp(some, [2.0, 5.0], [0.0, 1.0]) == ((10.0, 3.0), (0.0, 0.0))
+    assert hessian(lambda x: 3.0, [2.0]) == [[0.0]]
+    assert grad(lambda x: x if x > 0 else 0.0, [-2.0]) == (0.0,)
+    assert value_and_grad(lambda xs: 7)([1.0, 2.0]) == (7.0, ([0.0, 0.0],))
+
+
+@pytest.mark.parametrize("at", [0.0, 1.0, -2.0])
+def test_a_number_computed_past_the_graph_is_no_constant(at):
+    for f in (lambda x: math.exp(x), lambda x: [x, float(x) ** 2]):
+        with pytest.raises(TypeError, match=r"did the function use \.data"):
+            jacobian(f, [at])

@@ -38,7 +38,7 @@ def test_printing_shows_ops_values_and_partials():
 
 @pytest.mark.parametrize("output", [3.0, [Value(1.0)], None, "L"])
 def test_what_is_not_one_value_has_no_graph(output):
-    with pytest.raises(TypeError, match="one output Value"):
+    with pytest.raises(TypeError, match="one output, a Value"):
         Graph.of(output)
 
 
