@@ -15,8 +15,9 @@ from functools import wraps
 from typing import Any
 
 from autograd.higher import gradient_graph
+from autograd.scalars import as_number
 from autograd.tape import Derivative, Tape, Vector
-from autograd.value import Value, as_number
+from autograd.value import Value
 
 Target = Value | Sequence[Value] | Callable[..., Any]
 

@@ -272,6 +272,15 @@ def can_fail(tree: ast.expr) -> bool:
     )
 
 
+def overflows(tree: ast.expr) -> bool:
+    """Whether it is arithmetic alone, which gives inf where the result is too large."""
+    calls = {
+        ast.unparse(part.func) for part in ast.walk(tree) if isinstance(part, ast.Call)
+    }
+    arithmetic = any(isinstance(part, ast.BinOp) for part in ast.walk(tree))
+    return calls <= {"sum"} and (arithmetic or "sum" in calls)
+
+
 def value_tree(op: Op) -> ast.expr:
     """The checked tree of an op's value."""
     return parse(op.value, op.names, op.vectors)

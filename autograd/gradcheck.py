@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from autograd.value import Value, as_number
+from autograd.scalars import as_number
+from autograd.value import Value
 
 
 def gradcheck(

@@ -13,25 +13,35 @@ class Methods:
         """add(x, y) = x + y
 
     ∂add/∂x = 1.0
-    ∂add/∂y = 1.0"""
+    ∂add/∂y = 1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def sub(self, y: Number) -> Value:
         """sub(x, y) = x - y
 
     ∂sub/∂x = 1.0
-    ∂sub/∂y = -1.0"""
+    ∂sub/∂y = -1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def mul(self, y: Number) -> Value:
         """mul(x, y) = x * y
 
     ∂mul/∂x = y
-    ∂mul/∂y = x"""
+    ∂mul/∂y = x
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def div(self, y: Number) -> Value:
         """div(x, y) = x / y
 
     ∂div/∂x = 1.0 / y
-    ∂div/∂y = -out / y"""
+    ∂div/∂y = -out / y
+
+An error outside the domain: keep the denominator away from 0, for example x / (y + 1e-12).
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def neg(self) -> Value:
         """neg(x) = -x
@@ -44,63 +54,87 @@ class Methods:
     ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
     ∂pow/∂y = 0.0 if x == 0 else out * log(x)
 
-At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
+At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1.
+
+An error outside the domain: a negative base takes a whole plain number as exponent, and 0 none below 0; use abs(x) ** y or clip(x, 1e-12, inf) ** y.
+
+An error where the result is too large for a float: keep y * log(x) below 709.78, and (y - 1) * log(x) for the derivative."""
 
     def exp(self) -> Value:
         """exp(x) = exp(x)
 
-    ∂exp/∂x = out"""
+    ∂exp/∂x = out
+
+An error where the result is too large for a float: keep x below 709.78; softmax and logsumexp do."""
 
     def log(self) -> Value:
         """log(x) = log(x)
 
-    ∂log/∂x = 1.0 / x"""
+    ∂log/∂x = 1.0 / x
+
+An error outside the domain: log takes numbers above 0: log(clip(x, 1e-12, inf)), or a loss that takes logits."""
 
     def log1p(self) -> Value:
         """log1p(x) = log1p(x)
 
-    ∂log1p/∂x = 1.0 / (1.0 + x)"""
+    ∂log1p/∂x = 1.0 / (1.0 + x)
+
+An error outside the domain: log1p takes numbers above -1."""
 
     def expm1(self) -> Value:
         """expm1(x) = expm1(x)
 
-    ∂expm1/∂x = out + 1.0"""
+    ∂expm1/∂x = out + 1.0
+
+An error where the result is too large for a float: keep x below 709.78."""
 
     def sqrt(self) -> Value:
         """sqrt(x) = sqrt(x)
 
     ∂sqrt/∂x = inf if x == 0 else 0.5 / out
 
-At the kink: sqrt'(0) = inf."""
+At the kink: sqrt'(0) = inf.
+
+An error outside the domain: sqrt takes numbers from 0 up: sqrt(abs(x)), or clip(x, 0.0, inf)."""
 
     def sin(self) -> Value:
         """sin(x) = sin(x)
 
-    ∂sin/∂x = cos(x)"""
+    ∂sin/∂x = cos(x)
+
+An error outside the domain: sin takes finite numbers."""
 
     def cos(self) -> Value:
         """cos(x) = cos(x)
 
-    ∂cos/∂x = -sin(x)"""
+    ∂cos/∂x = -sin(x)
+
+An error outside the domain: cos takes finite numbers."""
 
     def tan(self) -> Value:
         """tan(x) = tan(x)
 
-    ∂tan/∂x = 1.0 + out * out"""
+    ∂tan/∂x = 1.0 + out * out
+
+An error outside the domain: tan takes finite numbers."""
 
     def asin(self) -> Value:
         """asin(x) = asin(x)
 
     ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-At the kink: asin'(±1) = inf."""
+At the kink: asin'(±1) = inf.
+
+An error outside the domain: asin takes numbers in [-1, 1]: asin(clip(x, -1.0, 1.0))."""
 
     def acos(self) -> Value:
         """acos(x) = acos(x)
 
     ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-At the kink: acos'(±1) = -inf."""
+At the kink: acos'(±1) = -inf.
+
+An error outside the domain: acos takes numbers in [-1, 1]: acos(clip(x, -1.0, 1.0))."""
 
     def atan(self) -> Value:
         """atan(x) = atan(x)
@@ -110,12 +144,16 @@ At the kink: acos'(±1) = -inf."""
     def sinh(self) -> Value:
         """sinh(x) = sinh(x)
 
-    ∂sinh/∂x = cosh(x)"""
+    ∂sinh/∂x = cosh(x)
+
+An error where the result is too large for a float: keep |x| below 710.47."""
 
     def cosh(self) -> Value:
         """cosh(x) = cosh(x)
 
-    ∂cosh/∂x = sinh(x)"""
+    ∂cosh/∂x = sinh(x)
+
+An error where the result is too large for a float: keep |x| below 710.47."""
 
     def tanh(self) -> Value:
         """tanh(x) = tanh(x)
@@ -145,7 +183,9 @@ At the kink: relu'(0) = 0."""
     ∂leaky_relu/∂x = slope if x <= 0 else 1.0
     ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
-At the kink: leaky_relu'(0) = slope."""
+At the kink: leaky_relu'(0) = slope.
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def prelu(self, slope: Number) -> Value:
         """prelu(x, slope) = slope * x if x <= 0 else x
@@ -153,7 +193,9 @@ At the kink: leaky_relu'(0) = slope."""
     ∂prelu/∂x = slope if x <= 0 else 1.0
     ∂prelu/∂slope = 0.0 if x > 0 else x
 
-At the kink: prelu'(0) = slope."""
+At the kink: prelu'(0) = slope.
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
     def elu(self, alpha: Number = 1.0) -> Value:
         """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
@@ -229,25 +271,35 @@ def add(x: Number, y: Number) -> Any:
     """add(x, y) = x + y
 
     ∂add/∂x = 1.0
-    ∂add/∂y = 1.0"""
+    ∂add/∂y = 1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def sub(x: Number, y: Number) -> Any:
     """sub(x, y) = x - y
 
     ∂sub/∂x = 1.0
-    ∂sub/∂y = -1.0"""
+    ∂sub/∂y = -1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def mul(x: Number, y: Number) -> Any:
     """mul(x, y) = x * y
 
     ∂mul/∂x = y
-    ∂mul/∂y = x"""
+    ∂mul/∂y = x
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def div(x: Number, y: Number) -> Any:
     """div(x, y) = x / y
 
     ∂div/∂x = 1.0 / y
-    ∂div/∂y = -out / y"""
+    ∂div/∂y = -out / y
+
+An error outside the domain: keep the denominator away from 0, for example x / (y + 1e-12).
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 @overload
 def neg(x: Value) -> Value:
@@ -264,13 +316,19 @@ def pow(x: Number, y: Number) -> Any:
     ∂pow/∂x = 0.0 if y == 0 else inf if x == 0 and y < 1 else y * x ** (y - 1)
     ∂pow/∂y = 0.0 if x == 0 else out * log(x)
 
-At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1."""
+At the kink: ∂(0 ** y)/∂x = inf for 0 < y < 1.
+
+An error outside the domain: a negative base takes a whole plain number as exponent, and 0 none below 0; use abs(x) ** y or clip(x, 1e-12, inf) ** y.
+
+An error where the result is too large for a float: keep y * log(x) below 709.78, and (y - 1) * log(x) for the derivative."""
 
 @overload
 def exp(x: Value) -> Value:
     """exp(x) = exp(x)
 
-    ∂exp/∂x = out"""
+    ∂exp/∂x = out
+
+An error where the result is too large for a float: keep x below 709.78; softmax and logsumexp do."""
 
 @overload
 def exp(x: float) -> float: ...
@@ -279,7 +337,9 @@ def exp(x: float) -> float: ...
 def log(x: Value) -> Value:
     """log(x) = log(x)
 
-    ∂log/∂x = 1.0 / x"""
+    ∂log/∂x = 1.0 / x
+
+An error outside the domain: log takes numbers above 0: log(clip(x, 1e-12, inf)), or a loss that takes logits."""
 
 @overload
 def log(x: float) -> float: ...
@@ -288,7 +348,9 @@ def log(x: float) -> float: ...
 def log1p(x: Value) -> Value:
     """log1p(x) = log1p(x)
 
-    ∂log1p/∂x = 1.0 / (1.0 + x)"""
+    ∂log1p/∂x = 1.0 / (1.0 + x)
+
+An error outside the domain: log1p takes numbers above -1."""
 
 @overload
 def log1p(x: float) -> float: ...
@@ -297,7 +359,9 @@ def log1p(x: float) -> float: ...
 def expm1(x: Value) -> Value:
     """expm1(x) = expm1(x)
 
-    ∂expm1/∂x = out + 1.0"""
+    ∂expm1/∂x = out + 1.0
+
+An error where the result is too large for a float: keep x below 709.78."""
 
 @overload
 def expm1(x: float) -> float: ...
@@ -308,7 +372,9 @@ def sqrt(x: Value) -> Value:
 
     ∂sqrt/∂x = inf if x == 0 else 0.5 / out
 
-At the kink: sqrt'(0) = inf."""
+At the kink: sqrt'(0) = inf.
+
+An error outside the domain: sqrt takes numbers from 0 up: sqrt(abs(x)), or clip(x, 0.0, inf)."""
 
 @overload
 def sqrt(x: float) -> float: ...
@@ -317,7 +383,9 @@ def sqrt(x: float) -> float: ...
 def sin(x: Value) -> Value:
     """sin(x) = sin(x)
 
-    ∂sin/∂x = cos(x)"""
+    ∂sin/∂x = cos(x)
+
+An error outside the domain: sin takes finite numbers."""
 
 @overload
 def sin(x: float) -> float: ...
@@ -326,7 +394,9 @@ def sin(x: float) -> float: ...
 def cos(x: Value) -> Value:
     """cos(x) = cos(x)
 
-    ∂cos/∂x = -sin(x)"""
+    ∂cos/∂x = -sin(x)
+
+An error outside the domain: cos takes finite numbers."""
 
 @overload
 def cos(x: float) -> float: ...
@@ -335,7 +405,9 @@ def cos(x: float) -> float: ...
 def tan(x: Value) -> Value:
     """tan(x) = tan(x)
 
-    ∂tan/∂x = 1.0 + out * out"""
+    ∂tan/∂x = 1.0 + out * out
+
+An error outside the domain: tan takes finite numbers."""
 
 @overload
 def tan(x: float) -> float: ...
@@ -346,7 +418,9 @@ def asin(x: Value) -> Value:
 
     ∂asin/∂x = inf if abs(x) == 1 else 1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-At the kink: asin'(±1) = inf."""
+At the kink: asin'(±1) = inf.
+
+An error outside the domain: asin takes numbers in [-1, 1]: asin(clip(x, -1.0, 1.0))."""
 
 @overload
 def asin(x: float) -> float: ...
@@ -357,7 +431,9 @@ def acos(x: Value) -> Value:
 
     ∂acos/∂x = -inf if abs(x) == 1 else -1.0 / sqrt((1.0 - x) * (1.0 + x))
 
-At the kink: acos'(±1) = -inf."""
+At the kink: acos'(±1) = -inf.
+
+An error outside the domain: acos takes numbers in [-1, 1]: acos(clip(x, -1.0, 1.0))."""
 
 @overload
 def acos(x: float) -> float: ...
@@ -375,7 +451,9 @@ def atan(x: float) -> float: ...
 def sinh(x: Value) -> Value:
     """sinh(x) = sinh(x)
 
-    ∂sinh/∂x = cosh(x)"""
+    ∂sinh/∂x = cosh(x)
+
+An error where the result is too large for a float: keep |x| below 710.47."""
 
 @overload
 def sinh(x: float) -> float: ...
@@ -384,7 +462,9 @@ def sinh(x: float) -> float: ...
 def cosh(x: Value) -> Value:
     """cosh(x) = cosh(x)
 
-    ∂cosh/∂x = sinh(x)"""
+    ∂cosh/∂x = sinh(x)
+
+An error where the result is too large for a float: keep |x| below 710.47."""
 
 @overload
 def cosh(x: float) -> float: ...
@@ -433,7 +513,9 @@ def leaky_relu(x: Number, slope: Number = 0.01) -> Any:
     ∂leaky_relu/∂x = slope if x <= 0 else 1.0
     ∂leaky_relu/∂slope = 0.0 if x > 0 else x
 
-At the kink: leaky_relu'(0) = slope."""
+At the kink: leaky_relu'(0) = slope.
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def prelu(x: Number, slope: Number) -> Any:
     """prelu(x, slope) = slope * x if x <= 0 else x
@@ -441,7 +523,9 @@ def prelu(x: Number, slope: Number) -> Any:
     ∂prelu/∂x = slope if x <= 0 else 1.0
     ∂prelu/∂slope = 0.0 if x > 0 else x
 
-At the kink: prelu'(0) = slope."""
+At the kink: prelu'(0) = slope.
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def elu(x: Number, alpha: Number = 1.0) -> Any:
     """elu(x, alpha) = alpha * expm1(x) if x <= 0 else x
@@ -529,11 +613,15 @@ def sum(x: Sequence[Number], start: Number = 0.0) -> Any:
     """sum(x*, start) = sum(x, start)
 
     ∂sum/∂x = 1.0
-    ∂sum/∂start = 1.0"""
+    ∂sum/∂start = 1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""
 
 def dot(x: Sequence[Number], y: Sequence[Number], start: Number = 0.0) -> Any:
     """dot(x*, y*, start) = sum(x * y, start)
 
     ∂dot/∂x = y
     ∂dot/∂y = x
-    ∂dot/∂start = 1.0"""
+    ∂dot/∂start = 1.0
+
+A result too large for a float is inf, see `explain_nonfinite`."""

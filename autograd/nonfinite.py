@@ -1,8 +1,9 @@
 """Where a NaN or an infinity came from.
 
-Recording and backward let them pass, as IEEE arithmetic does. `explain_nonfinite` goes
-back to the first node that has one: in the order of recording for values, then in the
-order of a backward pass for partials and gradients.
+Arithmetic that overflows gives inf, as with Python's floats, and recording and backward
+let inf and NaN pass; ops like exp and pow raise instead. `explain_nonfinite` goes back
+to the first node that has one: in the order of recording for values, then in the order
+of a backward pass for partials and gradients.
 """
 
 from __future__ import annotations

@@ -14,10 +14,11 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
-from autograd.expression import CONSTANTS, FUNCTIONS
+from autograd.expression import CONSTANTS, FUNCTIONS, overflows, value_tree
 from autograd.ops import OPS, Op
+from autograd.scalars import as_number
 from autograd.source import function_source, kernel_source
-from autograd.value import NO_TAG, Value, as_number, observe, observers
+from autograd.value import NO_TAG, Value, observe, observers
 
 Kernel = Callable[..., tuple[float, tuple[Any, ...]]]
 
@@ -270,8 +271,17 @@ def docstring(op: Op) -> str:
         f"    ∂{op.name}/∂{name} = {text}"
         for name, text in zip(op.names, op.partials, strict=True)
     )
-    kink = f"\n\nAt the kink: {op.kink}." if op.kink else ""
-    return f"{op.name}({', '.join(op.operands)}) = {op.value}\n\n{partials}{kink}"
+    more = []
+    if op.kink:
+        more.append(f"At the kink: {op.kink}.")
+    if op.hint:
+        more.append(f"An error outside the domain: {op.hint}.")
+    if op.limit:
+        more.append(f"An error where the result is too large for a float: {op.limit}.")
+    elif overflows(value_tree(op)):
+        more.append("A result too large for a float is inf, see `explain_nonfinite`.")
+    head = f"{op.name}({', '.join(op.operands)}) = {op.value}"
+    return "\n\n".join([head, partials, *more])
 
 
 for _op in OPS.values():

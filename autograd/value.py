@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from autograd.methods import Methods
 from autograd.ops import OPS, Op
+from autograd.scalars import as_number
 from autograd.traversal import (
     FOLDED,
     add_to_group,
@@ -77,6 +78,10 @@ class Value(Methods):
             outermost first, such as ("layer 1", "neuron 2").
 
     Comparisons look at `data`; `==` and `hash` at identity.
+
+    Numbers are Python's floats: what + - * / sum and dot make too large is inf, and NaN
+    passes through; `explain_nonfinite` finds where either began. Dividing by 0 and what
+    raises in `math` too, as log(0) and exp(1000), is an error with op, label and value.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> c = a * b + a
@@ -243,37 +248,6 @@ class Value(Methods):
             "a Value is one number and does not become an array: use value.data, or "
             "keep Values in a list"
         )
-
-
-def as_number(data: object) -> float:
-    """A single plain number as a float.
-
-    Raises:
-        TypeError: it is a Value, text, complex, or an array of several numbers.
-        OverflowError: it is a whole number larger than any float.
-    """
-    if type(data) is float:
-        return data
-    if isinstance(data, Value):
-        raise TypeError(f"{data!r} is a Value already: use it, or its .data")
-    if isinstance(data, str | bytes | bytearray | complex):
-        raise TypeError(f"a Value holds a real number, not {data!r}: write float(...)")
-    if getattr(data, "ndim", 0) > 0:
-        raise TypeError(
-            f"a Value holds one number, not an array of shape "
-            f"{getattr(data, 'shape', '?')}: write [Value(x) for x in array.flat]"
-        )
-    try:
-        return float(data)  # type: ignore[arg-type]
-    except OverflowError:
-        raise OverflowError(
-            "a Value holds a float, and this whole number is beyond the largest, "
-            "1.8e308: take its logarithm, math.log(number)"
-        ) from None
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"a Value holds a real number, not a {type(data).__name__}: {data!r}"
-        ) from None
 
 
 def _text(label: object) -> str:

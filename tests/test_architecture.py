@@ -12,7 +12,7 @@ import autograd
 ROOT = Path(__file__).parents[1]
 LAYERS = (  # a room imports from the layers above it in this list only
     ("ops", "methods"),
-    ("expression",),
+    ("expression", "scalars"),
     ("source", "traversal", "languages"),
     ("value",),
     ("recording", "tape"),

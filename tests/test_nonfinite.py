@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from autograd import Value, affine, explain_nonfinite, sum
+import autograd
+from autograd import Value, affine, cosh, dot, exp, explain_nonfinite, expm1, sinh, sum
 
 
 def test_finite_graph_has_nothing_to_explain():
@@ -69,3 +70,42 @@ def test_gradient_that_overflows_is_named():
     found = explain_nonfinite(out)
     assert found.node is x
     assert str(found).startswith("the gradient of x is inf, although every value and")
+
+
+ARITHMETIC = {
+    "add": lambda b: b + b,
+    "sub": lambda b: -1e308 - b,
+    "mul": lambda b: b * 10.0,
+    "div": lambda b: b / Value(1e-10),
+    "sum": lambda b: sum([b, b]),
+    "dot": lambda b: dot([b, 1.0], [b, 1.0]),
+    "prelu": lambda b: (b * -1.0).prelu(10.0),
+    "leaky_relu": lambda b: (b * -1.0).leaky_relu(10.0),
+}
+RAISING = {
+    "exp": exp,
+    "expm1": expm1,
+    "sinh": sinh,
+    "cosh": cosh,
+    "pow": lambda b: b**2,
+}
+
+
+@pytest.mark.parametrize(("name", "f"), ARITHMETIC.items(), ids=ARITHMETIC)
+def test_arithmetic_that_overflows_gives_inf_and_is_named(name, f):
+    out = f(Value(1e308, label="b"))
+    found = explain_nonfinite(out * 0.5 + 1.0)
+    assert abs(out.data) == math.inf and found.node is out
+    assert out.op.name == name and f"{name}(" in str(found)
+    assert "too large for a float is inf" in getattr(autograd, name).__doc__
+
+
+@pytest.mark.parametrize(("name", "f"), RAISING.items(), ids=RAISING)
+def test_function_that_overflows_raises_with_op_label_and_value(name, f):
+    with pytest.raises(OverflowError, match=rf"^{name} of x = 1e\+308 \(label 'b'\)"):
+        f(Value(1e308, label="b"))
+    assert "error where the result is too large" in getattr(autograd, name).__doc__
+
+
+def test_every_row_that_says_a_limit_raises_above_it():
+    assert {row.name for row in autograd.OPS.values() if row.limit} == set(RAISING)
