@@ -42,7 +42,8 @@ from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
 from autograd.registering import register
 from autograd.scopes import current_scope, scope
-from autograd.value import Tag, Value, zero_grad
+from autograd.tags import Tag
+from autograd.value import Value, zero_grad
 
 if TYPE_CHECKING:
     from autograd.diagram import Diagram, LayoutError, draw

@@ -15,8 +15,9 @@ from typing import Any
 from autograd.expression import Python, partial_trees, value_tree
 from autograd.ops import OPS, Op
 from autograd.recording import ERRORS, compile_source, functions, numbers
+from autograd.tags import NO_TAG, Tag
 from autograd.traversal import FOLDED
-from autograd.value import NO_TAG, Tag, Value, observers
+from autograd.value import Value, observers
 
 LONGEST = 64
 """Up to how many inputs the code of a layer is written out."""

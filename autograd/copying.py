@@ -12,8 +12,9 @@ from copy import deepcopy
 from typing import Any
 from weakref import WeakValueDictionary
 
+from autograd.tags import Tag
 from autograd.traversal import topological_order
-from autograd.value import Tag, Value
+from autograd.value import Value
 
 _HELD = ("_left", "_left_partial", "_right", "_right_partial")
 

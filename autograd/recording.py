@@ -18,7 +18,8 @@ from autograd.expression import CONSTANTS, FUNCTIONS, overflows, value_tree
 from autograd.ops import OPS, Op
 from autograd.scalars import as_number
 from autograd.source import function_source, kernel_source
-from autograd.value import NO_TAG, Value, observe, observers
+from autograd.tags import NO_TAG
+from autograd.value import Value, observe, observers
 
 Kernel = Callable[..., tuple[float, tuple[Any, ...]]]
 

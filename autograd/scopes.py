@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from autograd.value import Tag, Value, observers
+from autograd.tags import Tag
+from autograd.value import Value, observers
 
 _current: ContextVar[tuple[str, ...]] = ContextVar("scope", default=())
 

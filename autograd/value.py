@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from autograd.methods import Methods
 from autograd.ops import OPS, Op
 from autograd.scalars import as_number
+from autograd.tags import Tag, tag_of
 from autograd.traversal import (
     FOLDED,
     add_to_group,
@@ -41,15 +42,6 @@ from autograd.traversal import (
 _unfolding = RLock()
 _passes: list[Value] = []  # the pass that runs, of the thread that holds the lock
 
-
-class Tag(NamedTuple):
-    """What a node is called and what it belongs to; many nodes may share one tag."""
-
-    label: str = ""
-    scope: tuple[str, ...] = ()
-
-
-NO_TAG = Tag()
 
 observers: list[Callable[[Value], None]] = []
 """Called with every new Value; empty unless something like `scope` is at work."""
@@ -117,7 +109,7 @@ class Value(Methods):
         self.data = as_number(data)
         self.grad = 0.0
         self.op = None
-        self.tag = NO_TAG if label == "" else Tag(_text(label))
+        self.tag = tag_of(label)
         self._left = self._right = self._left_partial = self._right_partial = None
         if observers:
             observe(self)
@@ -134,7 +126,7 @@ class Value(Methods):
 
     @label.setter
     def label(self, label: str) -> None:
-        self.tag = Tag(_text(label), self.tag.scope)
+        self.tag = tag_of(label, self.tag.scope)
 
     # ------------------------------------------------------------------ the record
 
@@ -248,12 +240,6 @@ class Value(Methods):
             "a Value is one number and does not become an array: use value.data, or "
             "keep Values in a list"
         )
-
-
-def _text(label: object) -> str:
-    if not isinstance(label, str):
-        raise TypeError(f"a label is a text, not {label!r}")
-    return label
 
 
 def _data(other: object) -> float:

@@ -11,7 +11,7 @@ import autograd
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (  # a room imports from the layers above it in this list only
-    ("ops", "methods"),
+    ("ops", "methods", "tags"),
     ("expression", "scalars"),
     ("source", "traversal", "languages"),
     ("value",),
