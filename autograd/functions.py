@@ -2,16 +2,19 @@
 
 Each takes Values and plain numbers in any mixture and records ordinary nodes, so it can
 be drawn, stepped through and differentiated like anything else; given plain numbers
-only, it returns plain numbers.
+only, it returns plain numbers. What takes one number is a method of Value too: clip.
+The others take lists, and are functions only, as are `sum` and `dot`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import isfinite
+from collections.abc import Iterable, Mapping
+from math import isfinite, isnan
 from typing import Any
 
 from autograd.recording import functions
+from autograd.scalars import as_number
+from autograd.value import Value
 
 _dot, _exp, _log = functions["dot"], functions["exp"], functions["log"]
 _maximum, _minimum = functions["maximum"], functions["minimum"]
@@ -36,9 +39,11 @@ def var(values: Iterable[Any], ddof: int = 0) -> Any:
         ddof: 0 for the variance of these numbers, 1 for the unbiased estimate.
 
     Raises:
-        ValueError: there are not more than `ddof` values.
+        ValueError: there are not more than `ddof` values; `ddof` is no whole number.
     """
     values = _some(values, "var")
+    if not isinstance(ddof, int) or ddof < 0:
+        raise ValueError(f"var: ddof is a whole number from 0 up, not {ddof!r}")
     if len(values) <= ddof:
         raise ValueError(f"var with ddof={ddof} takes more than {ddof} values")
     middle = mean(values)
@@ -77,15 +82,18 @@ def log_softmax(values: Iterable[Any]) -> list[Any]:
     return [value - total for value in values]
 
 
-def clip(x: Any, low: float, high: float) -> Any:
-    """X, but not below `low` nor above `high`.
+def clip(x: Any, low: Any, high: Any) -> Any:
+    """The number x, but not below `low` nor above `high`; `x.clip(low, high)` too.
 
     The derivative is 1 inside and 0 outside; on a bound it is one half, as for
     `maximum` at a tie.
 
     Raises:
-        ValueError: `low` is above `high`.
+        ValueError: `low` is above `high`, or a bound is NaN.
     """
+    x, low, high = (_number(each, "clip") for each in (x, low, high))
+    if isnan(low) or isnan(high):
+        raise ValueError(f"clip: a bound is NaN: low = {low}, high = {high}")
     if low > high:
         raise ValueError(f"clip: low = {low} is above high = {high}: swap them")
     return _minimum(_maximum(x, low), high)
@@ -111,13 +119,30 @@ def dist(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
 
 
 def _some(values: Iterable[Any], name: str) -> tuple[Any, ...]:
-    if not isinstance(values, Iterable):
+    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
         raise TypeError(f"{name} takes a list of Values or numbers, not {values!r}")
-    if not (values := tuple(values)):
+    values = tuple([_number(value, name) for value in values])
+    if not values:
         raise ValueError(f"{name} takes at least one value, and got none")
     return values
+
+
+def _number(value: object, name: str) -> Value | float:
+    if isinstance(value, Value):
+        return value
+    try:
+        return as_number(value)
+    except (TypeError, OverflowError) as error:
+        raise type(error)(f"{name}: {error}") from None
 
 
 def _largest(values: tuple[Any, ...]) -> float:
     """The largest finite value as a constant; 0 where there is none."""
     return max(filter(isfinite, map(float, values)), default=0.0)
+
+
+METHODS = {"clip": clip}
+"""Those that are methods of Value too."""
+
+for _name, _method in METHODS.items():
+    setattr(Value, _name, _method)

@@ -255,6 +255,15 @@ At the kink: at a tie each operand gets one half."""
 
 At the kink: at a tie each operand gets one half."""
 
+    def clip(self, low: Number, high: Number) -> Value:
+        """The number x, but not below `low` nor above `high`; `x.clip(low, high)` too.
+
+The derivative is 1 inside and 0 outside; on a bound it is one half, as for
+`maximum` at a tie.
+
+Raises:
+    ValueError: `low` is above `high`, or a bound is NaN."""
+
     def __add__(self, other: Number) -> Value: ...
     def __radd__(self, other: Number) -> Value: ...
     def __sub__(self, other: Number) -> Value: ...

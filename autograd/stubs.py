@@ -1,12 +1,17 @@
 """Writes `methods.pyi` from the table: signatures and formulas for editors.
 
-`python -m autograd.stubs` after a change of `ops`; a test says when it is stale.
+The composed functions that are methods stand in it too. `python -m autograd.stubs`
+after a change of `ops` or `functions`; a test says when it is stale.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from inspect import getdoc, signature
 from pathlib import Path
+from typing import Any
 
+from autograd.functions import METHODS
 from autograd.ops import OPS, Op
 from autograd.recording import OPERATORS, docstring
 
@@ -28,9 +33,10 @@ Number = Value | float
 def stub() -> str:
     """The text that `methods.pyi` should have."""
     methods = [_method(op) for op in OPS.values() if op.names[0] not in op.vectors]
+    composed = [_composed(name, function) for name, function in METHODS.items()]
     operators = [_operators(op) for op in OPS.values() if op.name in OPERATORS]
     functions = [_function(op) for op in OPS.values()]
-    body = "\n".join(["class Methods:", *methods, *operators])
+    body = "\n".join(["class Methods:", *methods, *composed, *operators])
     return "\n".join([_HEAD, body, *functions])
 
 
@@ -46,6 +52,12 @@ def _arguments(op: Op, skip: int = 0) -> list[str]:
 def _method(op: Op) -> str:
     arguments = ", ".join(["self", *_arguments(op, skip=1)])
     return f'    def {op.name}({arguments}) -> Value:\n        """{docstring(op)}"""\n'
+
+
+def _composed(name: str, function: Callable[..., Any]) -> str:
+    _, *others = signature(function).parameters
+    arguments = ", ".join(["self", *(f"{other}: Number" for other in others)])
+    return f'    def {name}({arguments}) -> Value:\n        """{getdoc(function)}"""\n'
 
 
 def _operators(op: Op) -> str:

@@ -197,6 +197,13 @@ def test_clip_may_be_open_to_one_side():
     assert clip(Value(-5.0), 0.0, math.inf).data == 0.0
 
 
+def test_clip_is_a_method_too():
+    x = Value(5.0)
+    out = x.clip(-1.0, 1.0) + x.clip(low=0.0, high=9.0)
+    out.backward()
+    assert (out.data, x.grad) == (6.0, 1.0)
+
+
 # ------------------------------------------------------------ refusals
 
 
@@ -220,8 +227,26 @@ def test_single_number_is_refused(function, single):
         (lambda: dist([1.0, 2.0], [1.0]), "the points have 2 and 1 coordinates"),
         (lambda: dist([], []), "^dist takes at least one value"),
         (lambda: var([Value(1.0)], ddof=1), "var with ddof=1 takes more than 1 values"),
+        (lambda: var([Value(1.0)], ddof=None), "var: ddof is a whole number"),
+        (lambda: clip(Value(0.0), math.nan, 1.0), "clip: a bound is NaN"),
     ],
 )
 def test_what_has_no_answer_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("function", [mean, var, logsumexp, softmax, log_softmax])
+@pytest.mark.parametrize("bad", ["a", None, [1.0]])
+def test_element_that_is_no_number_is_refused(function, bad):
+    with pytest.raises(TypeError, match=f"^{function.__name__}: a Value holds a real"):
+        function([Value(1.0), bad])
+
+
+@pytest.mark.parametrize("text", ["12", {"a": 1.0}])
+def test_what_is_no_list_of_numbers_is_refused(text):
+    for call in (mean, softmax, lambda x: dist(x, [1.0])):
+        with pytest.raises(TypeError, match="takes a list of Values"):
+            call(text)
+    with pytest.raises(TypeError, match=r"^clip: a Value holds a real"):
+        clip(text, 0.0, 1.0)
