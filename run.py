@@ -39,8 +39,12 @@ class Command(NamedTuple):
 # -P: a random.py or autograd/ where the user stands must not be imported for ours.
 PACKAGE = ("-P", "-m", "autograd")
 COMMANDS = {
-    "tour": Command("a first look; the same as no command", (*PACKAGE, "tour")),
-    "graph": Command("draw the graph of an expression", (*PACKAGE, "graph")),
+    "tour": Command(
+        "a first look; the same as no command", (*PACKAGE, "tour"), "progress"
+    ),
+    "graph": Command(
+        "draw the graph of an expression", (*PACKAGE, "graph"), "progress"
+    ),
     "lab": Command(
         "open the notebooks in JupyterLab",
         ("-m", "jupyterlab", "notebooks"),

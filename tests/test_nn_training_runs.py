@@ -3,6 +3,7 @@
 import io
 import math
 import random
+import re
 import sys
 import types
 
@@ -335,6 +336,17 @@ def test_progress_false_is_silent_on_a_terminal_too(monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
     trained(progress=False)
     assert sys.stderr.getvalue() == ""
+
+
+def test_without_tqdm_progress_is_lines_of_text(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    trained(epochs=20)
+    lines = sys.stderr.getvalue().splitlines()
+    assert len(lines) == 10
+    assert re.fullmatch(r"training: 20/20 loss=[-.e\d]+", lines[-1])
+    trained(progress=False)
+    assert len(sys.stderr.getvalue().splitlines()) == 10
 
 
 # ------------------------------------------------------------ a foreign optimizer

@@ -2,9 +2,11 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -107,6 +109,19 @@ def test_failed_extra_leaves_what_worked(root, installed, monkeypatch):
     assert run.read_stamp(root / ".venv")["extras"] == []
 
 
+def test_three_packages_are_required_and_every_command_has_the_bar():
+    project = tomllib.loads((run.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = [re.match(r"[\w-]+", each)[0] for each in project["dependencies"]]
+    assert names == ["graphviz", "graphviz-pure", "numpy"]
+    extras = project["optional-dependencies"]
+
+    def all_of(extra):
+        inner = re.findall(r"glassgrad\[(\w+)\]", " ".join(extras[extra]))
+        return {*extras[extra]}.union(*map(all_of, inner))
+
+    assert all("tqdm" in all_of(row.extra) for row in run.COMMANDS.values())
+
+
 def test_failed_creation_leaves_no_folder(tmp_path, monkeypatch):
     def fail(command):
         (tmp_path / ".venv").mkdir()
@@ -179,7 +194,7 @@ def test_arguments_folder_and_exit_code_pass_through(root, tmp_path):
     next((root / ".venv").glob("**/site-packages")).joinpath("root.pth").write_text(
         f"{root}\n", encoding="utf-8"
     )
-    run.write_stamp(root / ".venv", run.stamp(root, set()))
+    run.write_stamp(root / ".venv", run.stamp(root, {"progress"}))
     (tmp_path / "autograd").mkdir()  # must not be taken for ours
     command = [sys.executable, str(root / "run.py"), "graph", "a * b", "-o", "x y"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
