@@ -34,6 +34,7 @@ class Op:
         kink: what was chosen where the derivative does not exist, in words.
         hint: what to write instead when an operand is outside the domain.
         limit: the same for when the result is too large for a float.
+        rounding: where a partial has fewer digits than a float could hold.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Op:
     kink: str = ""
     hint: str = ""
     limit: str = ""
+    rounding: str = ""
 
     def __post_init__(self) -> None:
         # What is of a wrong type here is said by `register`.
@@ -169,11 +171,19 @@ _ROWS = (
     Op("sinh", "sinh(x)", ("cosh(x)",), limit="keep |x| below 710.47"),
     Op("cosh", "cosh(x)", ("sinh(x)",), limit="keep |x| below 710.47"),
     # squashing functions and activations
-    Op("tanh", "tanh(x)", ("1.0 - out * out",)),
+    Op(
+        "tanh",
+        "tanh(x)",
+        ("1.0 - out * out",),
+        rounding="the partial is right to 3e-16, not to 16 digits: beyond |x| = 19.1, "
+        "where out is 1, it is 0",
+    ),
     Op(
         "sigmoid",
         "1.0 / (1.0 + exp(-x)) if x >= 0 else exp(x) / (1.0 + exp(x))",
         ("out * (1.0 - out)",),
+        rounding="the partial is right to 3e-16, not to 16 digits: above x = 36.8, "
+        "where out is 1, it is 0; losses that take logits do not meet it",
     ),
     Op(
         "softplus",

@@ -281,6 +281,8 @@ def docstring(op: Op) -> str:
         more.append(f"An error where the result is too large for a float: {op.limit}.")
     elif overflows(value_tree(op)):
         more.append("A result too large for a float is inf, see `explain_nonfinite`.")
+    if op.rounding:
+        more.append(f"Rounding: {op.rounding}.")
     head = f"{op.name}({', '.join(op.operands)}) = {op.value}"
     return "\n\n".join([head, partials, *more])
 

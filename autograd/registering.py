@@ -86,7 +86,7 @@ def _check_row(op: Op) -> None:
 
 
 def _check_types(op: Op) -> None:
-    for field in ("name", "value", "symbol", "kink", "hint", "limit"):
+    for field in ("name", "value", "symbol", "kink", "hint", "limit", "rounding"):
         if not isinstance(getattr(op, field), str):
             raise TypeError(
                 f"Op {op.name!r}: {field} is a text, not {getattr(op, field)!r}"

@@ -224,3 +224,19 @@ def test_selu_keeps_the_mean_and_variance_of_a_normal_input():
 @rows
 def test_every_operand_has_a_name_a_partial_and_an_interval(op):
     assert len(op.names) == len(op.partials) == len(op.domain)
+
+
+SATURATING = {
+    "sigmoid": (36.8, lambda x: mpmath.sech(mpmath.mpf(x) / 2) ** 2 / 4),
+    "tanh": (19.1, lambda x: mpmath.sech(mpmath.mpf(x)) ** 2),
+}
+
+
+@pytest.mark.parametrize("name", SATURATING)
+def test_partial_where_out_saturates_is_as_right_as_the_docs_say(name):
+    from_here, exact = SATURATING[name]
+    row = OPS[name]
+    assert f"= {from_here}, where out is 1, it is 0" in row.rounding
+    assert apply(row, [Value(from_here)]).partials == (0.0,)
+    for x in range(-50, 50):
+        assert abs(apply(row, [Value(x)]).partials[0] - exact(x)) < 3e-16
