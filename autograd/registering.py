@@ -13,7 +13,7 @@ from autograd.recording import ERRORS, define, functions, kernels, numbers
 from autograd.value import Value
 
 RESERVED = frozenset(
-    "AttributeError data each error ERRORS fail float int len new NO_TAG node "
+    "AttributeError data each error ERRORS fail float int len list new NO_TAG node "
     "object observe observers OP operands operate out out_data OverflowError "
     "partials power record sum tuple type TypeError Value ValueError wanted "
     "ZeroDivisionError zip".split()

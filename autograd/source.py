@@ -8,7 +8,7 @@ left to `record`, which the last line calls.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from autograd.expression import Python, can_fail, partial_trees, value_tree
 from autograd.ops import Op
@@ -77,7 +77,7 @@ def function_source(op: Op, name: str, order: list[str], otherwise: str) -> str:
     head = f"def {name}({_arguments(op, order)}):\n"
     last = f"return {otherwise}(OP, ({', '.join(op.names)},))"
     if op.vectors:
-        return head + _indent([*_vector_form(op), last], 1)
+        return head + _indent([*_vector_forms(op), last], 1)
     if len(order) > 2:
         return head + _indent([last], 1)
     return head + _indent([*_scalar_forms(op), last], 1)
@@ -156,37 +156,60 @@ _NEW_NODE = [
 _RETURN_NODE = ["if observers:", "    observe(node)", "return node"]
 
 
-def _vector_form(op: Op) -> list[str]:
-    """Record a node whose operands are all Values, vectors given as tuples.
+def _vector_forms(op: Op) -> list[str]:
+    """One for Values alone; one where what may be left out is a plain number."""
+    lists = [
+        line
+        for name in op.vectors
+        for line in (f"if type({name}) is list:", f"    {name} = tuple({name})")
+    ]
+    forms = _vector_form(op, ())
+    if op.defaults:
+        forms += _vector_form(op, op.defaults)
+    return lists + forms
+
+
+def _vector_form(op: Op, plain: Collection[str]) -> list[str]:
+    """Record a node of vectors given as tuples of Values, and Values or plain numbers.
 
     Whether the elements are Values is not asked but tried: asking each takes a sixth
     of the time of a layer.
     """
-    data = {name: f"{name}_data" for name in op.names}
+    values = [name for name in op.names if name not in plain]
+    data = {name: f"{name}_data" if name in values else name for name in op.names}
     printer = Python(data | {"out": "out"}, vectors=op.vectors)
     to_out = _lines_to_out(op, printer)
+    trees = dict(zip(op.names, partial_trees(op), strict=True))
     partials = ", ".join(
-        printer.elements(tree, name) if name in op.vectors else printer(tree)
-        for name, tree in zip(op.names, partial_trees(op), strict=True)
+        printer.elements(trees[name], name)
+        if name in op.vectors
+        else printer(trees[name])
+        for name in values
     )
-    kinds = {name: "tuple" if name in op.vectors else "Value" for name in op.names}
+    kinds = {name: "Value" for name in op.names} | {name: "float" for name in plain}
+    kinds |= {name: "tuple" for name in op.vectors}
     checks = [f"type({name}) is {kind}" for name, kind in kinds.items()]
     checks += [f"len({op.vectors[0]}) == len({name})" for name in op.vectors[1:]]
     load = [
         f"{data[name]} = [each.data for each in {name}]"
         if name in op.vectors
         else f"{data[name]} = {name}.data"
-        for name in op.names
+        for name in values
     ]
+    operands = ", ".join(op.names)
+    held = f"({operands},)" if plain else "None"
     record = [
         *_NEW_NODE,
         "node.data = out",
-        f"node._left = ({', '.join(op.names)},)",
+        f"node._left = ({', '.join(values)},)",
         "node._left_partial = partials",
-        "node._right = node._right_partial = None",
+        "node._right = None",
+        f"node._right_partial = {held}",
         *_RETURN_NODE,
     ]
     compute = [*load, *to_out, *printer.lines, f"partials = ({partials},)"]
+    if plain:
+        checks.append(op.vectors[0])  # with no Value at all it is a plain number
     return [
         f"if {' and '.join(checks)}:",
         "    try:",

@@ -61,7 +61,8 @@ class Value(Methods):
         label: a name for pictures, formulas and messages.
 
     Attributes:
-        data: the number. Set it to change a leaf.
+        data: the number. Set it to change a leaf, to a Python float: what is set is not
+            looked at, and a numpy float32 would compute on in its own precision.
         grad: ∂output/∂self. Leaves add up over backward passes; the other nodes hold
             the adjoint of the last pass.
         label: the name, or "".

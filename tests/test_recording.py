@@ -8,6 +8,7 @@ from helpers import NUMBERS, number_kinds
 
 import autograd
 from autograd import OPS, Value, dot, maximum
+from autograd.recording import record
 
 OPERATORS = {
     "add": operator.add,
@@ -134,6 +135,21 @@ def test_vector_may_mix_values_and_numbers():
     assert node.data == 2.0 * 5 + 10.0 * 2.0 + 3.0 * 0.5 + 1.0
     assert node.parents == (a, b, a, start)
     assert node.partials == (5.0, 0.5, 10.0, 1.0)
+
+
+@pytest.mark.parametrize("kind", [tuple, list, iter])
+@pytest.mark.parametrize("start", [(), (0.5,), (2,), (Value(0.5),)])
+def test_vector_form_records_what_the_general_way_does(kind, start):
+    xs, ys = (Value(2.0), Value(-3.0)), (Value(0.5), Value(4.0))
+    ours = dot(kind(xs), kind(ys), *start)
+    general = record(OPS["dot"], (xs, ys, *(start or (0.0,))))
+    for name in ("data", "parents", "partials", "operands"):
+        assert getattr(ours, name) == getattr(general, name)
+
+
+def test_vector_of_nothing_is_a_plain_number():
+    assert dot((), ()) == 0.0 == autograd.sum([])
+    assert type(autograd.sum((), 0.5)) is float
 
 
 def test_vector_keeps_its_numbers_among_the_operands():
