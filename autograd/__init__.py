@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
 from autograd import formulas
-from autograd.affine import affine
+from autograd.affine import affine, weighted_sum
 from autograd.derivatives import (
     grad,
     hessian,
@@ -88,6 +88,7 @@ __all__ = [
     "value_and_grad",
     "var",
     "vjp",
+    "weighted_sum",
     "zero_grad",
     *_functions,
 ]

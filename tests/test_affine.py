@@ -3,12 +3,13 @@
 import gc
 import math
 import random
+from contextlib import nullcontext
 
 import pytest
 from helpers import gradients, live_values
 
 import autograd
-from autograd import OPS, Tag, Value, affine, dot, scope, sum
+from autograd import OPS, Tag, Value, affine, dot, scope, sum, weighted_sum
 from autograd.traversal import topological_order
 
 ACTIVATIONS = [
@@ -310,3 +311,49 @@ def test_folded_pre_activations_cost_no_node():
     before = live_values()
     outputs = affine(rows, x, starts, "tanh")
     assert live_values() - before == len(outputs)
+
+
+def by_signs(weights, x, start):
+    z = start
+    for weight, value in zip(weights, x, strict=True):
+        z = z + weight * value
+    return z
+
+
+def layout(output):
+    """Every node below an output by number: op, data, operands' numbers, partials."""
+    order = topological_order([output])
+    number = {node: i for i, node in enumerate(order)}
+    return [
+        (node.op, node.data, [number[p] for p in node.parents], node.partials)
+        for node in order
+    ]
+
+
+@pytest.mark.parametrize("observed", [False, True])
+def test_weighted_sum_is_what_the_signs_record(observed):
+    weights, x = [Value(0.1), Value(-0.7), Value(3.0)], [Value(0.3)] * 3
+    with scope("s") if observed else nullcontext():
+        ours = weighted_sum(weights, x, Value(0.2))
+    assert layout(ours) == layout(by_signs(weights, x, Value(0.2)))
+    assert ours.data == dot(weights, x, Value(0.2)).data
+
+
+@pytest.mark.parametrize("around", [(), ("s",)])
+def test_weighted_sum_tags_its_nodes_within_the_scopes_around(around):
+    tags = Tag("", ("n",)), Tag("z", ("n",))
+    with scope("s") if around else nullcontext():
+        z = weighted_sum([Value(1.0), Value(2.0)], [Value(3.0)] * 2, Value(0.0), tags)
+    last, *between = [node for node in reversed(topological_order([z])) if node.op]
+    assert last.tag == Tag("z", (*around, "n"))
+    assert {node.tag for node in between} == {Tag("", (*around, "n"))}
+
+
+def test_weighted_sum_takes_numbers_too_and_refuses_what_does_not_fit():
+    w = Value(3.0)
+    assert weighted_sum([w, 2.0], [0.5, 4], 1.0).data == 10.5
+    assert weighted_sum([], [], w) is w and weighted_sum([2.0], [4.0], 1.0) == 9.0
+    with pytest.raises(ValueError, match="weighted_sum: 2 weights for 1 inputs"):
+        weighted_sum([w, w], [w], w)
+    with pytest.raises(TypeError, match="mul: operand x: a Value holds a real number"):
+        weighted_sum(["a"], [w], w)
