@@ -95,6 +95,8 @@ def _statements(text: str) -> list[ast.stmt]:
     try:
         statements = ast.parse(text.strip()).body
     except SyntaxError as error:
+        if error.msg.startswith("Exceeds the limit"):  # some 4300 digits
+            raise ExpressionError("a number is too long: write it as 1e300") from None
         raise ExpressionError(
             f"not an expression ({error.msg})", error.offset or None
         ) from None

@@ -73,6 +73,7 @@ def test_an_expression_is_the_graph_python_records():
         ("x" + "+x" * 9000, None, "nested too deeply"),
         ("-" * 15000 + "x", None, "nested too deeply"),
         ("x" * 30000, None, "longer than"),
+        ("x*" + "9" * 6000, None, "too long: write it as 1e300"),
     ],
 )
 def test_bad_expressions_name_the_column(expression, column, message):
