@@ -14,6 +14,7 @@ from autograd.diagram.drawing import DIRECTIONS
 from autograd.diagram.theme import THEMES
 from autograd.elimination import VIEWS
 from autograd.graph import Graph
+from autograd.nonfinite import explain_nonfinite
 from autograd.parsing import Reading, known_functions, read_expression
 
 FORMATS = ("svg", "png", "pdf", "dot")
@@ -72,6 +73,8 @@ def _graph(chosen: argparse.Namespace) -> int:
     reading = read_expression(chosen.expression, _numbers(chosen.numbers))
     reading.output.backward()
     print(_table(reading))
+    if (found := explain_nonfinite(reading.output)).node is not None:
+        print(found)
     picture = draw(
         reading.output,
         chosen.view,

@@ -28,6 +28,12 @@ def test_named_intermediate_values_are_nodes(capsys):
     assert "z         6       +10" in out
 
 
+def test_where_a_number_became_infinite_is_said_below_the_table(capsys):
+    code, out, _ = run(capsys, "y = x*x; y - x", "x=1e200")
+    assert code == 0
+    assert out.splitlines()[-1].startswith("y = mul(x = 1e+200, x = 1e+200) is inf")
+
+
 def test_an_expression_is_the_graph_python_records():
     w, x, b = Value(0.5), Value(2.0), Value(-1.0)
     ours = sigmoid(dot([w, 2.0], [x, b])) / logsumexp([w, x])
