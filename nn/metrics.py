@@ -173,7 +173,8 @@ def named_metric(metric: str | Metric | None, loss: Loss) -> tuple[str, Metric |
     """What `fit` measures beside the loss, and what it is called.
 
     Args:
-        metric: "accuracy", "r2", or a function of outputs and targets.
+        metric: "accuracy", "r2", or a function of outputs and targets; the functions
+            `accuracy` and `r2_score` mean the same as their names.
         loss: of one record; it tells logits from probabilities.
 
     Raises:
@@ -181,12 +182,12 @@ def named_metric(metric: str | Metric | None, loss: Loss) -> tuple[str, Metric |
     """
     if metric is None:
         return "", None
+    if metric is accuracy or metric == "accuracy":
+        return "accuracy", _accuracy_under(loss)
+    if metric is r2_score or metric == "r2":
+        return "r2", r2_score
     if callable(metric):
         return getattr(metric, "__name__", type(metric).__name__), metric
-    if metric == "accuracy":
-        return metric, _accuracy_under(loss)
-    if metric == "r2":
-        return metric, r2_score
     raise ValueError(
         f'unknown metric {metric!r}: write "accuracy", "r2", or a function of outputs '
         "and targets"

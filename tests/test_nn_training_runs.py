@@ -22,6 +22,7 @@ from nn import (
     Epoch,
     Module,
     Standardizer,
+    accuracy,
     fit,
     one_hot,
     predict,
@@ -131,6 +132,12 @@ def test_a_metric_is_measured_on_both_tables():
     right = sum(p == t for p, t in zip(predict(model, X), Y, strict=True)) / 4
     assert history.validation_metrics[-1] == right
     assert len(history.metrics) == 40 and history.metric == "accuracy"
+
+
+def test_the_function_accuracy_means_its_name():
+    _, history = trained(metric=accuracy)
+    _, by_name = trained(metric="accuracy")
+    assert history == by_name and any(history.metrics)
 
 
 def test_a_metric_may_be_a_function_of_outputs_and_targets():
