@@ -78,7 +78,8 @@ def predict(
         X: rows, one for each record.
         threshold: 0.5 for probabilities, 0.0 for logits and scores. If not given, what
             suits the loss that `fit` trained the model with (`Module.gives`); of any
-            other model 0.5, with a `ThresholdWarning` where that is a guess.
+            other model, and of one for numbers, 0.5, with a `ThresholdWarning` where
+            that is a guess.
 
     Raises:
         ValueError: an output is not a number (NaN).
@@ -97,7 +98,18 @@ def predict(
 
 
 class ThresholdWarning(UserWarning):
-    """Nothing says whether an output is a probability or a logit."""
+    """Nothing says from where on an output means class 1."""
+
+
+GUESSES = {
+    "": "nothing says whether the output of this model is a probability, which means "
+    "class 1 from 0.5 up, or a logit or score, from 0.0 up; 0.5 was taken: write "
+    "threshold=0.0 or threshold=0.5, or train with fit",
+    "numbers": "this model was trained to give numbers, and predict gives classes, 1 "
+    "from 0.5 up: for the numbers write predict_values(model, X), for classes "
+    "predict(model, X, threshold=0.5)",
+}
+"""What is said where 0.5 is taken for want of better, by what a model gives."""
 
 
 def threshold_for(
@@ -122,14 +134,8 @@ def threshold_for(
         )
     single = [row[0] for row in rows if len(row) == 1]
     guessed = ending(model) == "linear" or not all(0.0 <= p <= 1.0 for p in single)
-    if single and not known and guessed:
-        warnings.warn(
-            "nothing says whether the output of this model is a probability, which "
-            "means class 1 from 0.5 up, or a logit or score, from 0.0 up; 0.5 was "
-            "taken: write threshold=0.0 or threshold=0.5, or train with fit",
-            ThresholdWarning,
-            stacklevel=3,
-        )
+    if single and guessed and known in GUESSES:
+        warnings.warn(GUESSES[known], ThresholdWarning, stacklevel=3)
     return THRESHOLDS[known]
 
 

@@ -134,6 +134,7 @@ def test_labels_in_a_column_are_labels():
         (MSE(), [0, 1, 0], 0),
     ],
 )
+@pytest.mark.filterwarnings("ignore::nn.ThresholdWarning")  # of MSE, rightly
 def test_a_trained_model_decides_where_its_loss_does(loss, targets, class_of_a_quarter):
     model = MLP(2, [1], init=0.0)
     fit(

@@ -169,6 +169,14 @@ def test_an_output_that_may_be_a_logit_is_warned_of():
         assert predict(lambda row: Value(3.0), [[1.0]]) == [1]
 
 
+def test_classes_of_a_model_for_numbers_are_warned_of():
+    model = linear(12.0)
+    model.gives = "numbers"
+    with pytest.warns(ThresholdWarning, match=r"write predict_values\(model, X\)"):
+        assert predict(model, [[1.0]]) == [1]
+    assert predict(model, [[1.0]], threshold=20.0) == [0]
+
+
 def test_probabilities_and_what_is_said_need_no_warning():
     assert predict(MLP(1, [1], init=0.0, output="sigmoid"), [[1.0]]) == [1]
     assert predict(lambda row: Value(0.25), [[1.0]]) == [0]
