@@ -14,6 +14,7 @@ from math import fsum, sqrt
 from typing import Any
 
 from nn.checks import finite
+from nn.initialization import size
 from nn.labels import as_row
 from nn.tables import check_numbers, label_of, ordered, plain_list, records
 
@@ -146,24 +147,28 @@ class Standardizer:
         return zip(numbers, self.means, self.deviations, strict=True)
 
 
-def one_hot(labels: Iterable[Any], classes: Sequence[Any] = ()) -> list[list[float]]:
+def one_hot(
+    labels: Iterable[Any], classes: Sequence[Any] | int = ()
+) -> list[list[float]]:
     """A row for each label: 1 in the column of its class and 0 in the others.
 
     Args:
         labels: the class of each record, numbers or names.
-        classes: the classes in the order of the columns; those that occur, sorted, if
-            none are given. Give them where a part of the data may lack a class.
+        classes: the classes in the order of the columns, or how many there are, from 0;
+            those that occur, sorted, if none are given. Give them where a part of the
+            data may lack a class.
 
     Raises:
         ValueError: a label is not among the classes, or a class stands there twice.
+        TypeError: the classes are neither a list nor a whole number.
 
     >>> one_hot(["Good", "Bad", "Good"])
     [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
-    >>> one_hot([2, 0], classes=range(3))
+    >>> one_hot([2, 0], classes=3)
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     labels = [label_of(each) for each in plain_list(labels, "one_hot: labels")]
-    order = list(classes) if len(classes) else ordered("one_hot", labels)
+    order = _listed(classes) or ordered("one_hot", labels)
     column = {name: i for i, name in enumerate(order)}
     if len(column) < len(order):
         raise ValueError(f"one_hot: a class stands twice in classes={order!r}")
@@ -171,3 +176,10 @@ def one_hot(labels: Iterable[Any], classes: Sequence[Any] = ()) -> list[list[flo
         if label not in order:
             raise ValueError(f"one_hot: {label!r} is not among the classes {order!r}")
     return [[float(i == column[label]) for i in range(len(order))] for label in labels]
+
+
+def _listed(classes: Any) -> list[Any]:
+    """The classes that were given, one by one or by their number."""
+    if not isinstance(classes, Iterable):
+        return list(range(size("one_hot: classes", classes)))
+    return list(classes)

@@ -112,6 +112,14 @@ def test_one_hot_sorts_the_classes_it_meets():
     assert one_hot(np.array([5, 3, 5])) == [[0, 1], [1, 0], [0, 1]]
 
 
+def test_one_hot_takes_the_number_of_classes():
+    assert one_hot([2, 0], 3) == [[0, 0, 1], [1, 0, 0]]
+    with pytest.raises(ValueError, match=r"5 is not among the classes \[0, 1, 2\]"):
+        one_hot([0, 5], 3)
+    with pytest.raises(TypeError, match=r"one_hot: classes is a whole number, not 2.5"):
+        one_hot([0, 1], 2.5)
+
+
 def test_one_hot_refuses_an_unknown_or_double_class():
     with pytest.raises(ValueError, match="3 is not among the classes"):
         one_hot([3], classes=range(3))
