@@ -1,8 +1,9 @@
 """How good predictions are: accuracy, confusion matrix, r².
 
-What a model predicted and what was actually there go in, in this order and as many;
-numbers come out. Lists, numpy arrays and pandas columns are taken alike. `named_metric`
-is what `fit` measures while it trains.
+What a model predicted and what was actually there go in, in this order, that of
+`loss(ŷ, y)`, and as many; numbers come out. scikit-learn has the same names with the
+actual ones first. Lists, numpy arrays and pandas columns are taken alike.
+`named_metric` is what `fit` measures while it trains.
 """
 
 from __future__ import annotations
@@ -38,11 +39,17 @@ def threshold(probability: Any, at: float = 0.5) -> int:
         at: from where on it is class 1; 0.0 for a logit.
 
     Raises:
-        ValueError: the probability is not a number (NaN).
+        ValueError: the probability is NaN.
+        TypeError: it is not one number.
 
     >>> threshold(0.5), threshold(0.4999)
     (1, 0)
     """
+    if not hasattr(probability, "__float__") or getattr(probability, "ndim", 0) > 0:
+        raise TypeError(
+            f"threshold decides on one number, not {probability!r}: write "
+            "[threshold(p) for p in …], or predict(model, X) for the rows of a table"
+        )
     number = float(probability)
     if isnan(number):
         raise ValueError("the output is NaN, and decides for no class")
@@ -75,6 +82,10 @@ def decision(outputs: Sequence[float], at: float = 0.5) -> int:
 def accuracy(predicted: Iterable[Any], actual: Iterable[Any]) -> float:
     """The share of the predictions that are right.
 
+    Args:
+        predicted: a class for each record.
+        actual: as many.
+
     Raises:
         ValueError: there are none, or not as many as actual classes.
 
@@ -92,7 +103,7 @@ def confusion_matrix(
     """How often each class was taken for each.
 
     Args:
-        predicted: a class for each record.
+        predicted: a class for each record; first here, second in scikit-learn.
         actual: as many.
         classes: in the order of rows and columns; those that occur, sorted, if none
             are given.
@@ -131,7 +142,8 @@ def r2_score(predicted: Iterable[Any], actual: Iterable[Any]) -> float:
     Of several numbers for each record it is the mean over them, each by itself.
 
     Args:
-        predicted: a number for each record, or a row of as many for each.
+        predicted: a number for each record, or a row of as many for each; first here,
+            second in scikit-learn.
         actual: as many.
 
     Raises:

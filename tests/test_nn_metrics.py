@@ -54,6 +54,12 @@ def test_no_class_is_decided_on_nan():
         predict(values, [[0.1, math.nan]])
 
 
+@pytest.mark.parametrize("several", [[0.5, 0.2], np.array([0.5, 0.2]), "0.7"])
+def test_a_decision_is_on_one_number(several):
+    with pytest.raises(TypeError, match=r"write \[threshold\(p\) for p in …\]"):
+        threshold(several)
+
+
 # ------------------------------------------------------------ what a model says
 
 
