@@ -8,13 +8,13 @@ change them, `zero_grad` clears their gradients, `save` and `load` keep them in 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from math import isfinite
 from typing import Any
 from weakref import WeakValueDictionary
 
 from autograd import Tag, Value
-from nn.saving import not_of_a_class, read_state, write_state
+from nn.saving import checked_state, not_of_a_class, read_state, write_state
 
 Path = tuple[Any, ...]
 
@@ -27,7 +27,8 @@ class Module:
 
     A parameter is a leaf `Value` that is an attribute, or stands in a list, tuple or
     dict that is; modules found the same way contribute theirs. A Value that an op
-    recorded, such as an output kept for later, is no parameter.
+    recorded, such as an output kept for later, is no parameter. What it computes is
+    written as `__call__`; `forward`, as in PyTorch, means the same.
 
     Attributes:
         gives: what its outputs are, so that `predict` knows from where on one means
@@ -48,6 +49,12 @@ class Module:
     """
 
     gives = ""
+
+    def __init_subclass__(cls) -> None:
+        """Let a class written as for PyTorch, with `forward`, be called by it."""
+        super().__init_subclass__()
+        if "forward" in vars(cls) and "__call__" not in vars(cls):
+            cls.__call__ = vars(cls)["forward"]  # type: ignore[method-assign]
 
     @property
     def frozen(self) -> bool:
@@ -146,14 +153,8 @@ class Module:
                 infinite or NaN; then nothing is changed.
             TypeError: it is no dict, or something is not a number.
         """
-        if not isinstance(state, Mapping):
-            raise TypeError(
-                "a state is a dict of numbers by name, such as state_dict() gives, not "
-                f"{state!r}"
-            )
         named = self.named_parameters()
-        self._check_names(named, state)
-        numbers = {name: _number(name, state[name]) for name in named}
+        numbers = checked_state(type(self).__name__, named, state)
         for name, parameter in named.items():
             parameter.data = numbers[name]
 
@@ -182,21 +183,10 @@ class Module:
         self.load_state_dict(state)
         self.gives = gives or self.gives
 
-    def _check_names(
-        self, named: Mapping[str, Value], state: Mapping[str, Any]
-    ) -> None:
-        missing = [name for name in named if name not in state]
-        unknown = [name for name in state if name not in named]
-        if missing or unknown:
-            raise ValueError(
-                f"this {type(self).__name__} has {len(named)} parameters and the state "
-                f"{len(state)}: the state lacks {_some(missing)}, and has "
-                f"{_some(unknown)} too many; build the module with the sizes and names "
-                "that it had when it was saved"
-            )
-
     def __repr__(self) -> str:
-        """The modules among the attributes, and how many parameters there are.
+        """The modules among the attributes, by name, and how many parameters there are.
+
+        Lists, tuples and dicts of modules are counted.
 
         >>> class Pair(Module):
         ...     def __init__(self):
@@ -207,11 +197,8 @@ class Module:
         >>> Pair()
         Pair(first: Line, second: Line; 2 parameters)
         """
-        inner = [
-            f"{name}: {type(part).__name__}"
-            for name, part in vars(self).items()
-            if isinstance(part, Module)
-        ]
+        named = {name: _kinds(part) for name, part in vars(self).items()}
+        inner = [f"{name}: {kinds}" for name, kinds in named.items() if kinds]
         count, trained = len(self.parameters()), len(self.trainable_parameters())
         parts = [f"{', '.join(inner)};"] if inner else []
         parts += [f"{count} parameter{'s' * (count != 1)}"]
@@ -265,18 +252,16 @@ def _collect_modules(holder: Any, found: dict[int, Module], met: set[int]) -> No
             _collect_modules(part, found, met)
 
 
-def _number(name: str, given: object) -> float:
-    if isinstance(given, (bool, str)) or not hasattr(given, "__float__"):
-        raise TypeError(f"the state's {name} is {given!r}: it must be a number")
-    number = float(given)
-    if not isfinite(number):
-        raise ValueError(f"the state's {name} is {number}: it must be a finite number")
-    return number
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(map(str, names[:3])) + more if names else "none"
+def _kinds(part: object) -> str:
+    """What modules an attribute is or holds, such as "3 Layer"; "" for none."""
+    if isinstance(part, Module):
+        return type(part).__name__
+    if not _is_holder(part):
+        return ""
+    counts = Counter(
+        type(each).__name__ for _, each in _parts(part) if isinstance(each, Module)
+    )
+    return " and ".join(f"{count} {kind}" for kind, count in counts.items())
 
 
 def _parts(holder: Any) -> Iterable[tuple[Any, Any]]:

@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from math import isfinite
 from pathlib import Path
@@ -108,6 +108,48 @@ def read_state(path: str | os.PathLike[str]) -> tuple[dict[str, float], str]:
     if not isinstance(gives, str) or gives not in GIVEN:
         _refuse(path, f"a model gives {', '.join(GIVEN[1:])}, not {str(gives)[:40]}")
     return {name: float(number) for name, number in state.items()}, gives
+
+
+def checked_state(owner: str, names: Collection[str], state: Any) -> dict[str, float]:
+    """The numbers of a state, checked to have the names of the parameters.
+
+    Args:
+        owner: the kind of module, for the message.
+        names: of its parameters.
+        state: as it was given.
+
+    Raises:
+        ValueError: a name is missing or one too many, or a number is not finite.
+        TypeError: it is no dict, or something is not a number.
+    """
+    if not isinstance(state, Mapping):
+        raise TypeError(
+            "a state is a dict of numbers by name, such as state_dict() gives, not "
+            f"{state!r}"
+        )
+    missing = [name for name in names if name not in state]
+    unknown = [name for name in state if name not in names]
+    if missing or unknown:
+        raise ValueError(
+            f"this {owner} has {len(names)} parameters and the state {len(state)}: the "
+            f"state lacks {_some(missing)}, and has {_some(unknown)} too many; build "
+            "the module with the sizes and names that it had when it was saved"
+        )
+    return {name: _number(name, state[name]) for name in names}
+
+
+def _number(name: str, given: object) -> float:
+    if isinstance(given, (bool, str)) or not hasattr(given, "__float__"):
+        raise TypeError(f"the state's {name} is {given!r}: it must be a number")
+    number = float(given)
+    if not isfinite(number):
+        raise ValueError(f"the state's {name} is {number}: it must be a finite number")
+    return number
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(map(str, names[:3])) + more if names else "none"
 
 
 def _replace(path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ import nn
 from autograd import Value
 from nn import MLP, MSE, SGD, Adam, ClipNorm, Layer, Module, fit
 
+
 class Holder(Module):
     def __init__(self, **attributes):
         vars(self).update(attributes)
@@ -76,6 +77,28 @@ def test_a_copied_model_has_parameters_of_its_own():
 
 def test_repr_counts_parameters():
     assert repr(Holder(a=Value(1.0), b=[Value(2.0)])) == "Holder(2 parameters)"
+
+
+def test_forward_is_what_a_module_written_for_torch_computes():
+    class Net(Module):
+        def __init__(self):
+            super().__init__()
+            self.body = Layer(2, 1, activation="tanh", init=0.0)
+
+        def forward(self, x, shift=1.0):
+            return self.body(x) + shift
+
+    class Doubled(Net):
+        def forward(self, x):
+            return 2.0 * super().forward(x)
+
+    assert (Net()([3, 4]).data, Doubled()([3, 4]).data) == (1.0, 2.0)
+
+
+def test_repr_counts_the_modules_in_lists_and_dicts():
+    blocks, heads = [Layer(2, 2), Layer(2, 2)], {"a": Layer(2, 1), "b": Value(0.0)}
+    shown = repr(Holder(blocks=blocks, heads=heads, sizes=(2, 2)))
+    assert shown == "Holder(blocks: 2 Layer, heads: 1 Layer; 16 parameters)"
 
 
 def test_repr_names_the_modules_inside():
