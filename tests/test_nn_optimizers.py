@@ -147,6 +147,13 @@ def test_an_optimizer_without_a_rule_says_what_to_define():
         Optimizer([Value(1.0)], lr=0.1).step()
 
 
+def test_repr_says_the_options_that_were_given():
+    decaying = AdamW([Value(1.0)], betas=(0.8, 0.999), clip=ClipNorm(2.0))
+    assert repr(decaying) == (
+        "AdamW(1 parameter, lr=0.001, betas=(0.8, 0.999), clip=ClipNorm(limit=2.0))"
+    )
+
+
 def test_repr_says_what_it_is():
     assert repr(SGD(MLP(2, [3, 1]).parameters(), 0.1)) == "SGD(13 parameters, lr=0.1)"
 

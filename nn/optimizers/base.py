@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from inspect import signature
 from math import isfinite
 from typing import Any
 
@@ -198,9 +199,19 @@ class Optimizer:
         return not_negative("the schedule", f"lr of step {step}", lr)
 
     def __repr__(self) -> str:
+        """The parameters counted, lr, and the options that are not as they would be.
+
+        >>> from nn import SGD
+        >>> SGD([Value(1.0)], lr=0.1, momentum=0.9)
+        SGD(1 parameter, lr=0.1, momentum=0.9)
+        """
         count = len(self.parameters)
-        plural = "" if count == 1 else "s"
-        return f"{type(self).__name__}({count} parameter{plural}, lr={self.lr:g})"
+        parts = [f"{count} parameter{'s' * (count != 1)}", f"lr={self.lr:g}"]
+        for name, option in signature(type(self)).parameters.items():
+            given = vars(self).get(name, option.default)
+            if option.kind is option.KEYWORD_ONLY and given != option.default:
+                parts.append(f"{name}={given!r}")
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 def _check_finite(parameters: list[Value]) -> None:
