@@ -78,7 +78,13 @@ def write_state(
     text = json.dumps(content, indent=1)
     if len(text) > LARGEST:
         raise ValueError(f"{len(state)} parameters are too many for a file")
-    _replace(Path(os.path.realpath(path)), text + "\n")
+    whole = Path(os.path.realpath(path))
+    if not whole.parent.is_dir():
+        raise FileNotFoundError(
+            f"{os.fspath(path)}: there is no folder {whole.parent} to save it in: make "
+            "it first, with os.makedirs"
+        )
+    _replace(whole, text + "\n")
 
 
 def read_state(path: str | os.PathLike[str]) -> tuple[dict[str, float], str]:

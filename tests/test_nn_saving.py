@@ -216,3 +216,8 @@ def test_a_file_of_a_model_that_gives_something_else_is_refused(tmp_path, gives)
     (tmp_path / "model.json").write_text(text)
     with pytest.raises(ValueError, match="a model gives numbers, prob"):
         network(1).load(tmp_path / "model.json")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no folder .*nowhere to save"):
+        network(1).save(tmp_path / "nowhere" / "model.json")
