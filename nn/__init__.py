@@ -40,7 +40,15 @@ from nn.activations import (
 from nn.attention import CausalSelfAttention, Projection
 from nn.callbacks import EarlyStopping
 from nn.clipping import ClipNorm, ClipValue
-from nn.datasets import Table, breast_cancer, diabetes, digits, iris, study_hours
+from nn.datasets import (
+    Table,
+    breast_cancer,
+    diabetes,
+    digits,
+    iris,
+    salaries,
+    study_hours,
+)
 from nn.dropout import Dropout, set_training
 from nn.embedding import Embedding
 from nn.gpt import GPT, NextLetter, names
@@ -152,6 +160,7 @@ __all__ = [
     "predict_values",
     "r2_score",
     "recommend",
+    "salaries",
     "saturated_units",
     "set_training",
     "softsign",

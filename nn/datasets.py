@@ -140,6 +140,30 @@ def study_hours() -> Table:
     )
 
 
+def salaries() -> Table:
+    """The lecture's table for regression: years of work, degree, salary; made up.
+
+    The lecture writes its heads and "10, PhD" and leaves the rest empty. The numbers
+    here are invented: 30 + 3 · years + 8 · (degree - 1) thousand, give or take 2. A
+    degree has an order, and so is one number: 1 for a bachelor, 2 a master, 3 a PhD.
+
+    >>> table = salaries()
+    >>> table.X[0], table.y[0]
+    ([10.0, 3.0], 78.0)
+    """
+    years = (10.0, 2.0, 4.0, 6.0, 1.0, 8.0, 5.0, 12.0)
+    degrees = (3.0, 1.0, 1.0, 2.0, 2.0, 1.0, 3.0, 2.0)
+    return Table(
+        X=[list(row) for row in zip(years, degrees, strict=True)],
+        y=[78.0, 37.0, 41.0, 56.0, 42.0, 53.0, 60.0, 74.0],
+        feature_names=("experience (years)", "degree (1 to 3)"),
+        class_names=(),
+        source="the heads from a lecture, the numbers invented",
+        licence="as this package",
+        target_name="salary (thousands)",
+    )
+
+
 def _of_classes(name: str, source: str) -> Table:
     """A table whose last column is a class; classes in the order they first occur."""
     names, rows = _read(name)

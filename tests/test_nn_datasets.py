@@ -25,6 +25,7 @@ from nn import (
     predict,
     predict_values,
     r2_score,
+    salaries,
     study_hours,
     train_test_split,
 )
@@ -93,10 +94,15 @@ def test_a_table_of_classes_is_whole_and_says_where_it_comes_from(load):
     assert table.source and table.licence
 
 
-def test_the_table_for_regression_is_whole_and_says_where_it_comes_from():
-    table = diabetes()
-    assert len(table) == len(table.y) == 442
-    assert {len(row) for row in table.X} == {len(table.feature_names)} == {10}
+@pytest.mark.parametrize(
+    ("load", "records", "features"), [(diabetes, 442, 10), (salaries, 8, 2)]
+)
+def test_a_table_for_regression_is_whole_and_says_where_it_comes_from(
+    load, records, features
+):
+    table = load()
+    assert len(table) == len(table.y) == records
+    assert {len(row) for row in table.X} == {len(table.feature_names)} == {features}
     assert table.target_name and table.source and table.licence
     assert table.class_names == ()
 
@@ -157,7 +163,15 @@ def test_diabetes_is_learned_to_an_r2_of_045():
     assert r2_score(said, y_test) >= 0.45
 
 
-@pytest.mark.parametrize(("name", "number"), [("breast_cancer", 17), ("digits", 80)])
+def test_the_salaries_follow_the_rule_they_were_made_by():
+    rows = [[1.0, *row] for row in salaries().X]
+    coefficients, *_ = np.linalg.lstsq(rows, salaries().y)
+    assert coefficients == pytest.approx([22.0, 3.0, 8.0], abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("iris", 53), ("breast_cancer", 17), ("digits", 80)]
+)
 def test_the_page_that_states_the_licence_is_named(name, number):
     text = (Path(nn.__file__).parent / "data" / f"{name}.csv").read_text()
     assert "Licence: CC BY 4.0" in text
