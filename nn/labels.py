@@ -60,10 +60,11 @@ def nested(tag: Tag, outer: tuple[str, ...]) -> Tag:
 
 
 def as_row(x: Any) -> tuple[Any, ...]:
-    """One number or an iterable of numbers as a tuple."""
-    if type(x) is list or (isinstance(x, Iterable) and getattr(x, "ndim", 1) > 0):
+    """One number or name, or an iterable of them, as a tuple."""
+    if type(x) is list:
         return tuple(x)
-    return (x,)
+    several = isinstance(x, Iterable) and not isinstance(x, str | bytes)
+    return tuple(x) if several and getattr(x, "ndim", 1) > 0 else (x,)
 
 
 def as_values(x: Any, letter: str) -> tuple[Value, ...]:

@@ -151,9 +151,18 @@ def inputs(x: Any, nin: int, taker: Module) -> tuple[Value, ...]:
     """
     row = as_row(x)
     if len(row) != nin:
-        raise ValueError(
-            f"this {type(taker).__name__} takes {nin} number{'s' * (nin > 1)}, one for "
-            f"each input, and got {len(row)}; a table is a list of such rows: "
-            "[model(x) for x in table], predict(model, table)"
-        )
-    return as_values(row, "x")
+        raise ValueError(_not_a_record(taker, nin, f"{len(row)}"))
+    try:
+        return as_values(row, "x")
+    except TypeError:
+        if any(len(as_row(entry)) > 1 for entry in row):
+            raise TypeError(_not_a_record(taker, nin, f"{len(row)} rows")) from None
+        raise
+
+
+def _not_a_record(taker: Module, nin: int, got: str) -> str:
+    return (
+        f"this {type(taker).__name__} takes {nin} number{'s' * (nin > 1)}, one for "
+        f"each input, and got {got}; a table is a list of such rows: "
+        "[model(x) for x in table], predict(model, table)"
+    )

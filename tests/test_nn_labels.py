@@ -136,7 +136,12 @@ def test_the_error_names_what_took_the_row():
         MLP(1, [1])([1.0, 2.0])
 
 
-@pytest.mark.parametrize("row", [["1", 2.0], [[1.0], 2.0], "12", [None, 1.0]])
+@pytest.mark.parametrize("row", [["1", 2.0], [[1.0], 2.0], [None, 1.0]])
 def test_what_is_no_number_is_an_error(row):
     with pytest.raises(TypeError, match="a Value holds"):
         MLP(2, [1])(row)
+
+
+def test_text_is_one_entry_not_a_row_of_letters():
+    with pytest.raises(ValueError, match=r"takes 2 numbers, .* and got 1"):
+        MLP(2, [1])("12")

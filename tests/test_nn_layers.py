@@ -101,6 +101,15 @@ def test_one_output_is_a_value_and_several_are_a_list():
     assert len(MLP(2, [3, 2])([1, 2])) == 2
 
 
+@pytest.mark.parametrize("table", [[[1, 2], [3, 4]], np.ones((2, 2)), np.ones((3, 2))])
+@pytest.mark.parametrize("kind", [Neuron, lambda nin: MLP(nin, [3, 1])])
+def test_a_table_is_not_taken_for_a_record(table, kind):
+    with pytest.raises(
+        (TypeError, ValueError), match=r"2 numbers.*predict\(model, tab"
+    ):
+        kind(2)(table)
+
+
 def test_nouts_may_be_one_number():
     assert len(MLP(2, 3).layers) == 1
     assert len(MLP(2, 3)([1, 2])) == 3
