@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autograd import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Epoch:
     """One pass over the table, as callbacks get it.
 
@@ -23,6 +23,9 @@ class Epoch:
             if there are none.
         validation_metric: of them.
         parameters: what the optimizer changes, as it stands after the pass.
+
+    >>> Epoch(3, loss=0.5, metric=0.75)
+    Epoch(3, loss=0.5, metric=0.75)
     """
 
     number: int
@@ -31,6 +34,13 @@ class Epoch:
     validation_loss: float | None = None
     validation_metric: float | None = None
     parameters: tuple[Value, ...] = ()
+
+    def __repr__(self) -> str:
+        """What was measured; the parameters would fill the screen."""
+        names = ("loss", "metric", "validation_loss", "validation_metric")
+        known = [(name, getattr(self, name)) for name in names]
+        parts = [f"{name}={number:.4g}" for name, number in known if number is not None]
+        return f"Epoch({', '.join([str(self.number), *parts])})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

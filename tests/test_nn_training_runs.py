@@ -140,6 +140,13 @@ def test_the_function_accuracy_means_its_name():
     assert history == by_name and any(history.metrics)
 
 
+def test_an_epoch_prints_what_was_measured_on_one_line(capsys):
+    trained(callbacks=[print], validation=(X, Y), progress=False)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert len(others) == 4
+    assert re.fullmatch(r"Epoch\(1, loss=[\d.]+, validation_loss=[\d.]+\)", first)
+
+
 def test_a_metric_may_be_a_function_of_outputs_and_targets():
     def largest(outputs, targets):
         return max(abs(row[0] - y) for row, y in zip(outputs, targets, strict=True))
