@@ -37,6 +37,9 @@ def check_kinds(model: Any, loss: Any, optimizer: Any, callbacks: Any) -> None:
         wanted[f"callbacks[{i}]"] = (callback, callable, "EarlyStopping(patience=3)")
     for name, (given, fits, example) in wanted.items():
         if isinstance(given, type):
+            if issubclass(given, Loss | Optimizer):
+                example = example.replace("MSE", given.__name__)
+                example = example.replace("SGD", given.__name__)
             raise TypeError(
                 f"fit: {name} is the class {given.__name__}, not one that was made of "
                 f"it: write {example}"

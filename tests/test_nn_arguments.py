@@ -9,6 +9,7 @@ from nn import (
     MLP,
     MSE,
     SGD,
+    Adam,
     BinaryCrossEntropy,
     ClipNorm,
     EarlyStopping,
@@ -36,8 +37,8 @@ def trained(**given):
 
 WRONG = {
     "loss a name": ({"loss": "mse"}, "loss is 'mse': write loss=MSE()"),
-    "loss a class": ({"loss": MSE}, "loss is the class MSE, not one .*write loss=MSE"),
-    "optimizer a class": ({"optimizer": SGD}, r"write optimizer=SGD\(model.parameters"),
+    "loss a class": ({"loss": Hinge}, r"the class Hinge, not .* write loss=Hinge\(\)"),
+    "optimizer a class": ({"optimizer": Adam}, r"write optimizer=Adam\(model.paramete"),
     "model a class": ({"model": MLP}, r"write model = MLP\(2, \[3, 1\]\)"),
     "callback a number": ({"callbacks": [3]}, r"callbacks\[0\] is 3"),
     "callback a class": ({"callbacks": EarlyStopping}, "is the class EarlyStopping"),
