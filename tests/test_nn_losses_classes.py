@@ -7,7 +7,11 @@ import pytest
 from sklearn.metrics import log_loss
 
 from autograd import Graph, Value, collapse, gradcheck, softmax
-from nn import BinaryCrossEntropy, CategoricalCrossEntropy, KLDivergence
+from nn import (
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    KLDivergence,
+)
 
 DISTRIBUTIONS = [CategoricalCrossEntropy, KLDivergence]
 
@@ -211,3 +215,15 @@ def test_divergence_of_far_logits_is_finite(z):
 def test_targets_of_divergence_may_be_values():
     loss = KLDivergence()
     assert gradcheck(lambda y: loss([0.5, 0.5], [y, 1.0 - y]), [0.3])
+
+
+@pytest.mark.parametrize(
+    ("loss", "y_hat", "y"),
+    [
+        (CategoricalCrossEntropy(), [0.0, 1.0], 1),
+        (CategoricalCrossEntropy(from_logits=True), [-1000.0, 1000.0], 1),
+        (BinaryCrossEntropy(), 1.0, 1),
+    ],
+)
+def test_the_loss_of_an_exact_answer_is_0_without_a_sign(loss, y_hat, y):
+    assert repr(loss(y_hat, y).data) == "0.0"
