@@ -64,6 +64,12 @@ def test_label_smoothing_and_class_weights_are_torchs():
     assert found == pytest.approx(RECORDED["cross_entropy_options"], rel=1e-14)
 
 
+def test_the_base_class_and_the_readme_lead_to_the_table():
+    readme = Path(__file__).parent.parent / "README.md"
+    for text in (nn.Loss.__doc__, nn.Loss.cost.__doc__, readme.read_text("utf-8")):
+        assert "help(nn.losses)" in text and "PyTorch" in text
+
+
 def test_the_table_names_every_loss():
     kinds = [
         each

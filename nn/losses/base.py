@@ -23,6 +23,9 @@ REDUCTIONS: dict[str, Callable[..., Value]] = {"sum": total, "mean": mean}
 class Loss(Module):
     """Base class of losses: a subclass writes `formula`.
 
+    `help(nn.losses)` shows the table of all, beside those of PyTorch and Keras, with
+    the learning rate that gives the same steps.
+
     >>> class CubicError(Loss):
     ...     def formula(self, y_hat, y):
     ...         return abs(y_hat[0] - y[0]) ** 3
@@ -73,6 +76,9 @@ class Loss(Module):
         self, y_hats: Iterable[Any], ys: Iterable[Any], reduction: str = "sum"
     ) -> Value:
         """The cost of many records: the sum or the mean of their losses.
+
+        PyTorch and Keras take the mean, mostly over the outputs too: the table of
+        `help(nn.losses)` has the learning rate that gives the same steps.
 
         Args:
             y_hats: what the model says of each record.

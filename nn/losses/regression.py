@@ -27,7 +27,7 @@ class MSE(_OfQuantities):
 
     The ½ makes the derivative ŷ - y. With `factor=1.0` and `cost(…, reduction="mean")`
     the numbers are those of PyTorch and Keras for models of one output; for several,
-    they divide by the number of outputs as well.
+    they divide by the number of outputs as well: see the table of `help(nn.losses)`.
 
     Args:
         factor: the number in front, above 0.
