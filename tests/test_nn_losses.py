@@ -10,11 +10,13 @@ import autograd
 from autograd import Graph, Value, gradcheck
 from nn import (
     MAE,
+    MLP,
     MSE,
     SGD,
     Huber,
     LogCosh,
     Loss,
+    fit,
     l1_penalty,
     l2_penalty,
 )
@@ -182,6 +184,23 @@ def test_the_l2_penalty_is_weight_decay():
     ((decayed - 1.0) ** 2).backward()
     SGD([decayed], lr=0.5, weight_decay=0.25).step()
     assert penalised.data == decayed.data
+
+
+def test_fit_takes_a_loss_whose_cost_has_a_penalty():
+    model = MLP(1, [1], init=0.0)
+    weight, bias = model.parameters()
+    weight.data = 2.0
+
+    class SparseMSE(MSE):
+        def cost(self, y_hats, ys, reduction="sum"):
+            return super().cost(y_hats, ys, reduction) + l1_penalty([weight], 0.5)
+
+    optimizer = SGD([weight, bias], lr=0.25)
+    history = fit(
+        model, [[1.0]], [3.0], loss=SparseMSE(), optimizer=optimizer, epochs=1
+    )
+    assert history.losses == (0.5 * 1.0 + 0.5 * 2.0,)
+    assert (weight.data, bias.data) == (2.0 - 0.25 * (-1.0 + 0.5), 0.25)
 
 
 @pytest.mark.parametrize("penalty", [l1_penalty, l2_penalty])

@@ -28,6 +28,15 @@ def l1_penalty(parameters: Iterable[Value], strength: float) -> Value:
 
     >>> l1_penalty([Value(3.0), Value(-2.0)], strength=0.5).data
     2.5
+
+    `fit` adds it to the cost of every batch where the loss says so:
+
+    >>> from nn import MLP, MSE
+    >>> model = MLP(2, [1])
+    >>> class SparseMSE(MSE):
+    ...     def cost(self, y_hats, ys, reduction="sum"):
+    ...         penalty = l1_penalty(model.parameters(), strength=0.5)
+    ...         return super().cost(y_hats, ys, reduction) + penalty
     """
     weights = _checked("l1_penalty", parameters)
     strength = positive("l1_penalty", "strength", strength)
