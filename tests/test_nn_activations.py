@@ -9,6 +9,7 @@ import mpmath
 import pytest
 
 import autograd
+import nn
 from autograd import Graph, Value, gradcheck
 from nn import (
     ELU,
@@ -230,6 +231,22 @@ def test_an_unknown_name_is_an_error_that_lists_all():
     with pytest.raises(ValueError, match="unknown activation 'swish'") as caught:
         MLP(2, [2, 1], activation="swish")
     assert all(f" {name}" in str(caught.value) for name in MODULES)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("ReLU", "relu"), ("rellu", "relu"), ("LeakyReLU", "leaky_relu"), ("swich", "")],
+)
+def test_an_unknown_name_is_guessed(given, meant):
+    with pytest.raises(ValueError, match=f"unknown activation '{given}'") as caught:
+        MLP(2, [2, 1], activation=given)
+    assert (f"did you mean '{meant}'?" in str(caught.value)) == bool(meant)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_activation_is_a_function_of_nn_by_its_name(name):
+    assert getattr(nn, name) is getattr(activations, name)
+    assert name in nn.__all__
 
 
 def test_a_class_is_no_activation():

@@ -8,6 +8,7 @@ else what is called.
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 from autograd import OPS, Op, log_softmax, softmax
@@ -102,10 +103,13 @@ def checked(activation: Activation) -> Activation:
 
 
 def _by_name(name: str) -> Activation:
-    if name not in activation_names():
+    names = activation_names()
+    if name not in names:
+        near = get_close_matches(name.lower(), names, n=1)
+        guess = f", did you mean {near[0]!r}?" if near else ";"
         raise ValueError(
-            f"unknown activation {name!r}; there are {', '.join(activation_names())}; "
-            "or give a Module or a function of one Value"
+            f"unknown activation {name!r}{guess} there are {', '.join(names)}; or give "
+            "a Module or a function of one Value"
         )
     return MODULES[name]() if name in CALLED else name  # type: ignore[return-value]
 
