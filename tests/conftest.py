@@ -1,5 +1,7 @@
 """What holds for all tests."""
 
+import sys
+
 import pytest
 
 from autograd import OPS, registering
@@ -12,3 +14,11 @@ def table_as_before():
     yield
     for name in set(OPS) - before:
         registering._forget(OPS[name])
+
+
+@pytest.fixture(autouse=True)
+def no_figure_left():
+    """No picture that a test draws stays open."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")

@@ -6,14 +6,13 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-import matplotlib
-import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from pictures import pyplot
 
 from autograd import Value
 from autograd.diagram.theme import THEMES
 from nn import MLP, MSE, History
-from nn.curves import half_square, value_and_slope
 from nn.figures import COLOURS
 from nn.insight import GradientFlow, LayerGradient, gradient_flow
 from nn.plots import (
@@ -26,23 +25,8 @@ from nn.plots import (
     plot_update,
 )
 
-matplotlib.use("Agg")
-from matplotlib import pyplot
-from matplotlib.colors import to_hex
-
 ROOT = Path(__file__).parents[1]
 LOSSES = (0.9, 0.5, 0.3)
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    pyplot.close("all")
-
-
-def lines(ax):
-    """The labelled lines of a picture, by the first word of the label."""
-    return {line.get_label(): line.get_xydata() for line in ax.get_lines()}
 
 
 def sloping(row):
@@ -148,52 +132,6 @@ def test_no_losses_are_refused():
             plot_losses(nothing)
 
 
-# ------------------------------------------------------------ decision boundary
-
-
-def boundaries(ax):
-    """The points of the lines between classes."""
-    found = [c for c in ax.collections if len(c.get_facecolor()) == 0]
-    return np.concatenate([p.vertices for c in found for p in c.get_paths()])
-
-
-def test_the_boundary_of_one_output_is_where_it_crosses_the_threshold():
-    X = [[0, 0], [1, 1], [0.2, 1]]
-    ax = plot_decision_boundary(sloping, X, [0, 1, 0], threshold=0.3, resolution=9)
-    assert boundaries(ax)[:, 0] == pytest.approx(0.3)
-
-
-def test_the_boundary_of_several_outputs_is_where_two_lead():
-    def model(row):
-        return [Value(row[0]), Value(row[1]), Value(-5.0)]
-
-    ax = plot_decision_boundary(model, [[0, 0], [1, 1]], [0, 1], resolution=9)
-    assert boundaries(ax)[:, 0] == pytest.approx(boundaries(ax)[:, 1])
-
-
-def test_the_records_of_a_class_are_drawn_where_they_are_and_named():
-    X, y = [[0, 0], [1, 1], [0.2, 1]], [0, 1, 0]
-    ax = plot_decision_boundary(
-        sloping, X, y, classes=("Fail", "Pass"), threshold=0.5, resolution=4
-    )
-    drawn = {c.get_label(): c.get_offsets().tolist() for c in ax.collections}
-    assert drawn["Fail"] == [[0, 0], [0.2, 1]]
-    assert drawn["Pass"] == [[1, 1]]
-
-
-def test_a_model_that_always_says_the_same_has_one_region_and_no_boundary():
-    ax = plot_decision_boundary(lambda row: Value(0.9), [[0, 0], [1, 1]], [0, 1])
-    (region,) = [c for c in ax.collections if c.get_label().startswith("_")]
-    assert len(region.get_facecolor()) == 1
-
-
-def test_a_table_of_another_width_has_no_decision_boundary():
-    with pytest.raises(ValueError, match=r"rows of two numbers, not of shape \(3,\)"):
-        plot_decision_boundary(sloping, [[1, 2, 3]], [0])
-    with pytest.raises(ValueError, match="y is the number of the class"):
-        plot_decision_boundary(sloping, [[1, 2]], [[0, 1]])
-
-
 # ------------------------------------------------------------ gradient flow
 
 
@@ -242,101 +180,6 @@ def test_a_confusion_matrix_that_is_not_square_is_refused():
         plot_confusion([[1, 2]])
 
 
-# ------------------------------------------------------------ activation
-
-
-def test_an_activation_is_drawn_with_its_derivative_and_z():
-    drawn = lines(plot_activation("sigmoid", 0.0))
-    x, slopes = drawn["f′(z)"].T
-    s = 1 / (1 + np.exp(-x))
-    assert drawn["f(z)"][:, 1] == pytest.approx(s)
-    assert slopes == pytest.approx(s * (1 - s))
-    assert drawn["f(0) = 0.5"].tolist() == [[0.0, 0.5]]
-    assert drawn["f′(0) = 0.25"].tolist() == [[0.0, 0.25]]
-
-
-@pytest.mark.parametrize("activation", ["linear", lambda z: z * 1.0])
-def test_any_function_of_one_value_is_drawn(activation):
-    drawn = lines(plot_activation(activation, low=-1.0, high=1.0))
-    assert drawn["f(z)"][[0, -1]].tolist() == [[-1.0, -1.0], [1.0, 1.0]]
-
-
-def test_what_is_no_curve_is_refused():
-    with pytest.raises(ValueError, match="softmax takes the outputs of a whole layer"):
-        plot_activation("softmax")
-    with pytest.raises(ValueError, match=r"low = 1.0 is not below high = 0.0"):
-        plot_activation("relu", low=1.0, high=0.0)
-    with pytest.raises(TypeError, match="gave 0: compute with autograd's functions"):
-        plot_activation(lambda z: 0)
-
-
-# ------------------------------------------------------------ update
-
-
-def test_the_update_is_drawn_with_its_tangent():
-    drawn = lines(plot_update(w=2.0, lr=0.4))
-    (x1, y1), (x2, y2) = drawn["tangent, slope 2"]
-    assert (y2 - y1) / (x2 - x1) == pytest.approx(2.0)
-    assert y1 - 2.0 * x1 == pytest.approx(-2.0)  # through w = 2, L = 2
-    assert drawn["steps to w = 1.2"] == pytest.approx(np.array([[2, 2], [1.2, 0.72]]))
-
-
-def test_the_promised_change_is_minus_eta_g_squared():
-    drawn = lines(plot_update(w=2.0, lr=0.4))
-    assert drawn["promised ΔL = -1.6"] == pytest.approx(np.array([[1.2, 0.4]]))
-
-
-@pytest.mark.parametrize(
-    ("lr", "title"),
-    [
-        (0.4, "η = 0.4: L falls, 0.5 → 0.18"),
-        (2.5, "η = 2.5: overshoots: L rises, 0.5 → 1.12"),
-    ],
-)
-def test_the_title_says_whether_the_step_overshoots(lr, title):
-    assert plot_update(w=1.0, lr=lr).get_title() == title
-
-
-def test_the_minimum_of_the_parabola_is_in_the_picture():
-    x = lines(plot_update(w=2.0, lr=0.4))["L(w)"][:, 0]
-    assert x.min() < 0.0 < 2.0 < x.max()
-
-
-def test_several_steps_are_drawn():
-    way = lines(plot_update(half_square, w=1.0, lr=1.5, steps=3))["steps to w = -0.125"]
-    assert way[:, 0].tolist() == [1.0, -0.5, 0.25, -0.125]
-
-
-def test_steps_that_cannot_be_drawn_are_refused():
-    with pytest.raises(ValueError, match="steps is at least 1, not 0"):
-        plot_update(w=1.0, lr=0.1, steps=0)
-    with pytest.raises(ValueError, match="take a smaller lr"):
-        plot_update(lambda w: w * 1e300, w=0.0, lr=1e300)
-
-
-# ------------------------------------------------------------ subgradients
-
-
-def test_the_fan_reaches_from_slope_minus_half_to_half_and_zero_is_chosen():
-    drawn = plot_subgradients().get_lines()
-    slopes = [np.diff(line.get_ydata())[0] / 2 for line in drawn[:9]]
-    assert slopes == pytest.approx([-0.5 + i / 8 for i in range(9)])
-    assert drawn[8].get_label() == "subgradients from -0.5 to 0.5"
-    assert drawn[9].get_label() == "chosen: 0"
-    assert drawn[9].get_ydata().tolist() == [0.0, 0.0]
-
-
-def test_every_line_of_the_fan_lies_below_the_curve():
-    *fan, _, curve, _ = plot_subgradients().get_lines()
-    x, f = curve.get_xydata().T
-    for line in fan:
-        assert (np.interp(x, *line.get_xydata().T) <= f + 1e-12).all()
-
-
-def test_a_value_and_its_slope_come_from_the_recorded_node():
-    assert value_and_slope(half_square, -2.0) == (2.0, -2.0)
-
-
 # ------------------------------------------------------------ small and large
 
 
@@ -373,31 +216,6 @@ def test_a_bar_begins_well_below_the_smallest_mean():
     assert plot_gradient_flow(flow(0.1, 0.1)).get_ylim()[0] == pytest.approx(0.01)
 
 
-def test_no_two_of_twelve_classes_look_alike():
-    points = [[float(i), float(i % 3)] for i in range(12)]
-    ax = plot_decision_boundary(
-        lambda row: [Value(x) for x in range(12)], points, range(12), resolution=3
-    )
-    looks = {
-        (to_hex(each.get_facecolor()[0]), each.get_paths()[0].vertices.tobytes())
-        for each in ax.collections[-12:]
-    }
-    assert len(looks) == 12
-
-
-@pytest.mark.parametrize(
-    ("given", "title"),
-    [
-        ({"w": 0.0, "lr": 0.5}, "η = 0.5: slope 0, w stays, L = 0"),
-        ({"w": 1.0, "lr": 0.5, "steps": 2}, "η = 0.5, 2 steps: L falls, 0.5 → 0.0312"),
-        ({"w": 1.0, "lr": 2.0}, "η = 2: overshoots: L stays, 0.5 → 0.5"),
-        ({"w": 1.0, "lr": 3.0, "steps": 2}, "η = 3, 2 steps: overshoots: L rises, "),
-    ],
-)
-def test_the_title_says_what_became_of_the_loss_over_all_steps(given, title):
-    assert plot_update(**given).get_title().startswith(title)
-
-
 def test_a_single_epoch_is_numbered_one():
     assert list(plot_losses([0.5]).get_xticks()) == [1]
 
@@ -408,14 +226,6 @@ def test_a_single_epoch_is_numbered_one():
         (lambda: plot_losses(None), "training: None is no History"),
         (lambda: plot_confusion(3), "a confusion matrix is a list"),
         (lambda: plot_update(w=1.0, lr=0.1, steps="3"), "steps is a whole number"),
-        (
-            lambda: plot_decision_boundary(sloping, [[0, 1]], [1], classes=["a"]),
-            "of class 1, and classes names 1",
-        ),
-        (
-            lambda: plot_decision_boundary(sloping, [[0, 1]], [-1]),
-            "from 0; and got int64 .* the least -1",
-        ),
     ],
 )
 def test_what_cannot_be_drawn_is_named(draw, said):
