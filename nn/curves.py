@@ -268,23 +268,19 @@ def plot_subgradients(
     value, chosen = value_and_slope(function, x)
     step = 1e-6 * reach
     left, right = (value_and_slope(function, x + side * step)[1] for side in (-1, 1))
-    ends = np.array([x - reach, x + reach])
     ax, colours = prepared(ax, theme)
+    ends = np.array([x - reach, x + reach])
+
+    def draw(slope: float, *style: str, **options: Any) -> None:
+        ax.plot(ends, value + slope * (ends - x), *style, **options)
+
     for slope in np.linspace(left, right, count):
-        ax.plot(ends, value + slope * (ends - x), color=colours.line, linewidth=0.8)
+        draw(slope, color=colours.line, linewidth=0.8)
     label = f"subgradients from {left:.3g} to {right:.3g}"
     if abs(right - left) < 1e-4 * max(1.0, abs(left)):
         label = f"no kink: one slope, {chosen:.3g}"
     ax.lines[-1].set_label(label)
-    label = f"chosen: {chosen:.3g}"
-    ax.plot(
-        ends,
-        value + chosen * (ends - x),
-        "--",
-        color=colours.gradient,
-        lw=2,
-        label=label,
-    )
+    draw(chosen, "--", color=colours.gradient, lw=2, label=f"chosen: {chosen:.3g}")
     ax.plot(xs, f, color=colours.value, linewidth=2, label="f(x)")
     ax.plot([x], [value], "o", color=colours.value)
     ax.set(xlabel="x")

@@ -12,10 +12,11 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn.boundary import plot_decision_boundary
 from nn.curves import plot_activation, plot_subgradients, plot_update
-from nn.figures import add_legend, name_columns, prepared, width_and_height
+from nn.figures import Colours, add_legend, name_columns, prepared, width_and_height
 from nn.history import History
 from nn.insight import GradientFlow
 from nn.tables import plain_list
@@ -182,19 +183,23 @@ def plot_confusion(
     ax, colours = prepared(ax, theme)
     if own and len(names) > 8:
         ax.figure.set(figwidth=2.0 + 0.5 * len(names), figheight=0.5 * len(names))
-    from matplotlib.colors import LinearSegmentedColormap
-
-    cell = min(width_and_height(ax)) / len(names)
-    ax.tick_params(labelsize=min(10.0, 0.8 * cell))
-    shades = LinearSegmentedColormap.from_list("", [colours.paper, colours.value])
-    ax.imshow(counts, cmap=shades, vmin=0)
-    for (i, j), count in np.ndenumerate(counts):
-        dark = count > counts.max() / 2
-        colour = colours.paper if dark else colours.ink
-        fits = min(10.0, 1.5 * cell / len(str(counts.max())))
-        ax.text(j, i, str(count), size=fits, ha="center", va="center", color=colour)
+    _cells(ax, colours, counts)
     ax.spines[:].set(visible=True, color=colours.line)
     name_columns(ax, names)
     ax.set_yticks(range(len(names)), names)
     ax.set(xlabel="predicted", ylabel="actual")
     return ax
+
+
+def _cells(ax: Axes, colours: Colours, counts: NDArray[np.int64]) -> None:
+    """A shaded square for each count, which is written into it."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    cell = min(width_and_height(ax)) / len(counts)
+    ax.tick_params(labelsize=min(10.0, 0.8 * cell))
+    shades = LinearSegmentedColormap.from_list("", [colours.paper, colours.value])
+    ax.imshow(counts, cmap=shades, vmin=0)
+    fits = min(10.0, 1.5 * cell / len(str(counts.max())))
+    for (i, j), count in np.ndenumerate(counts):
+        colour = colours.paper if count > counts.max() / 2 else colours.ink
+        ax.text(j, i, str(count), size=fits, ha="center", va="center", color=colour)
