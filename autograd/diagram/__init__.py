@@ -2,7 +2,8 @@
 
 from autograd.diagram.drawing import draw
 from autograd.diagram.engine import LayoutError
+from autograd.diagram.geometry import Geometry, geometry
 from autograd.diagram.highlight import draw_paths
 from autograd.diagram.picture import Diagram
 
-__all__ = ["Diagram", "LayoutError", "draw", "draw_paths"]
+__all__ = ["Diagram", "Geometry", "LayoutError", "draw", "draw_paths", "geometry"]

@@ -14,7 +14,7 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
-BUNDLED_FORMATS = ("svg", "png")
+BUNDLED_FORMATS = ("svg", "png", "json0")
 SYSTEM_FORMATS = ("pdf",)
 
 
@@ -27,7 +27,7 @@ def render(source: str, format: str, quick: bool = False) -> bytes:
 
     Args:
         source: the DOT text.
-        format: "svg", "png" or "pdf".
+        format: "svg", "png", "pdf", or "json0": where everything lies, see `geometry`.
         quick: bound the effort, for graphs of thousands of nodes; lines are straight.
 
     Returns:

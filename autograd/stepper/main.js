@@ -1,0 +1,167 @@
+// The app: what is shown, and who is told when it changes.
+
+function makeApp(payload, ops) {
+  const graph = makeGraph(payload);
+  const views = payload.views.map((view) => makeView(graph, view));
+  const app = {
+    payload, graph, ops, views,
+    formulas: makeFormulas(payload, graph),
+    view: views.find((view) => view.name === payload.view) ?? views[0],
+    step: 0,
+    leaves: recordedLeaves(graph),
+    numbers: null,
+    selection: null,
+    /** A path to light: {edges, colour}. */
+    lit: null,
+    /** Whether the result of the current step is hidden, as when it is asked for. */
+    concealed: false,
+    scale: 1,
+    parts: [],
+  };
+  const folds = new Map(views.map((view) => [view, new Set()]));
+  const pictures = new Map();
+  let fitted = true;
+
+  /** Tell every part; `what` is "step", "numbers", "view", "selection", "folds". */
+  app.notify = (what) => app.parts.forEach((part) => part.update(what));
+
+  app.solve = () => {
+    app.numbers = solve(app.view, ops, app.leaves);
+  };
+  app.go = (step) => {
+    const whole = Number.isFinite(step) ? Math.round(step) : 0;
+    app.step = Math.min(Math.max(whole, 0), app.view.steps.length);
+    app.notify("step");
+  };
+  app.show = (name) => {
+    const view = views.find((each) => each.name === name);
+    if (!view || view === app.view) return;
+    const step = sameStep(app.view, view, app.step);
+    app.view = view;
+    app.selection = kept(app.selection, view);
+    app.lit = null;
+    app.solve();
+    app.place();
+    app.step = step;
+    app.notify("view");
+  };
+  app.select = (selection) => {
+    app.selection = selection;
+    app.lit = null;
+    app.notify("selection");
+  };
+  app.light = (lit) => {
+    app.lit = lit;
+    app.picture.update();
+  };
+  app.setLeaves = (changes) => {
+    for (const [leaf, x] of changes) app.leaves.set(leaf, x);
+    app.solve();
+    app.notify("numbers");
+  };
+  app.folded = (view) => folds.get(view);
+  app.fold = (view, i) => {
+    const folded = folds.get(view);
+    if (!folded.delete(i)) folded.add(i);
+    app.notify("folds");
+  };
+  app.foldAll = () => {
+    const folded = folds.get(app.view);
+    const all = !folded.size;
+    folded.clear();
+    if (all) app.view.clusters.forEach((_, i) => folded.add(i));
+    app.notify("folds");
+  };
+  app.zoom = (scale) => {
+    fitted = scale === null;
+    const {width, height} = app.picture;
+    const room = at("picture").clientWidth;
+    const high = Math.max(240, 0.62 * window.innerHeight);
+    const fit = Math.max(0.55, Math.min(room / width, high / height, 1.3));
+    app.scale = Math.min(Math.max(scale ?? fit, 0.1), 4);
+    app.picture.svg.style.width = `${Math.floor(width * app.scale)}px`;
+    at("smaller").disabled = app.scale <= 0.1;
+    follow(app);
+  };
+  app.place = () => {
+    if (!pictures.has(app.view)) pictures.set(app.view, makePicture(app, app.view));
+    app.picture = pictures.get(app.view);
+    at("picture").replaceChildren(app.picture.svg);
+    app.picture.focusable()[0]?.setAttribute("tabindex", 0);
+    app.zoom(null);
+  };
+  window.addEventListener("resize", () => fitted && app.zoom(null));
+  return app;
+}
+
+/** The step of another view that is about the same moment. */
+function sameStep(from, to, done) {
+  if (!done || done === from.steps.length) return done && to.steps.length;
+  const step = from.steps[done - 1];
+  const kinds = ["forward", "seed", "backward"];
+  const rank = (each) => [kinds.indexOf(each.kind), each.edge ? -each.child : each.node];
+  const [kind, place] = rank(step);
+  const reached = to.steps.filter((each) => {
+    const [its, where] = rank(each);
+    return its < kind || (its === kind && where <= place);
+  });
+  return reached.length;
+}
+
+function kept(selection, view) {
+  return view.incoming.has(selection?.node) ? selection : null;
+}
+
+/** Scroll a large picture so that the current node is seen. */
+function follow(app) {
+  const step = app.view.steps[app.step - 1];
+  if (!step) return;
+  const frame = at("picture");
+  const [x, y, width, height] = app.picture.box(step.node).map((each) => each * app.scale);
+  const left = x - frame.scrollLeft < 60 || x + width - frame.scrollLeft > frame.clientWidth - 60;
+  const top = y < frame.scrollTop || y + height > frame.scrollTop + frame.clientHeight;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behavior = calm || document.body.classList.contains("playing") ? "instant" : "smooth";
+  if (left) frame.scrollTo({left: x + width / 2 - frame.clientWidth / 2, behavior});
+  if (top) frame.scrollTo({top: y + height / 2 - frame.clientHeight / 2, behavior});
+}
+
+function start(ops) {
+  const app = makeApp(JSON.parse(at("payload").textContent), ops);
+  app.solve();
+  app.place();
+  const picture = {update: (what) => {
+    app.picture.update();
+    if (what === "step" || what === "view") follow(app);
+  }};
+  const panel = makePanel(app);
+  const quiet = ["selection", "folds"];
+  app.parts.push(
+    picture,
+    {update: (what) => quiet.includes(what) || panel.update()},
+    makeControls(app),
+    makeLook(app),
+    makeWhatIf(app),
+  );
+  fromHash(app);
+  app.notify("view");
+  return app;
+}
+
+/** What tests ask the page. */
+function handle(app) {
+  return {
+    go: app.go,
+    show: app.show,
+    select: app.select,
+    state: () => ({step: app.step, steps: app.view.steps.length, view: app.view.name}),
+    values: () => [...app.numbers.values],
+    gradients: () => app.view.nodes.map((node) => app.numbers.adjoints[node]),
+    partials: () => [...app.numbers.partials],
+    set: (changes) => app.setLeaves(Object.entries(changes).map(([leaf, x]) => [Number(leaf), x])),
+    app,
+  };
+}
+
+const app = start(OPS);
+window.glassgrad = handle(app);

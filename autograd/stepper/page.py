@@ -1,0 +1,91 @@
+"""The page: payload, template, style and script in one file that needs nothing else.
+
+A Content-Security-Policy allows just this script and this style, by their hashes, and
+no network at all. What users name is in the JSON only, in which no character can end
+the element.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib import resources
+from string import Template
+from typing import Any
+
+from autograd.languages import javascript_source
+from autograd.ops import Op
+
+SCRIPTS = (
+    "engine",
+    "paths",
+    "formulas",
+    "words",
+    "elements",
+    "picture",
+    "cards",
+    "panel",
+    "look",
+    "what_if",
+    "controls",
+    "main",
+)
+"""The script files, in the order in which they are put together."""
+
+
+def page(data: Mapping[str, Any], ops: Sequence[Op], title: str) -> str:
+    """One HTML file.
+
+    Args:
+        data: what `payload` gives.
+        ops: the rows that occur in the graph.
+        title: what the window is called.
+    """
+    style, script = _packed(_file("style.css")), _script(ops)
+    sources = {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "style-src": _hash(style),
+        "script-src": _hash(script),
+    }
+    policy = "; ".join(f"{key} {value}" for key, value in sources.items())
+    return Template(_file("template.html")).substitute(
+        policy=policy,
+        title=escape(title),
+        style=style,
+        script=script,
+        payload=embedded(data),
+    )
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """JSON that stays inside its element, whatever texts it holds."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _script(ops: Sequence[Op]) -> str:
+    files = "\n".join(_packed(_file(f"{name}.js")) for name in SCRIPTS)
+    rows = _packed(javascript_source(ops))
+    return f'"use strict";\n(() => {{\nconst OPS = {rows};\n{files}\n}})();'
+
+
+def _packed(text: str) -> str:
+    """The text without comments and indentation, which a reader finds in the file."""
+    bare = re.sub(r"^\s*(/\*.*?\*/|//[^\n]*)", "", text, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"
+
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8")

@@ -1,0 +1,79 @@
+// The panel of the current step: in words, as mathematics, before and after.
+
+function makePanel(app) {
+  const body = at("step-body");
+
+  function update() {
+    const view = app.view;
+    const step = view.steps[app.step - 1];
+    const told = describe(step, view, app.numbers, app.formulas);
+    say(at("step-title"), told.title);
+    const lines = app.concealed ? told.lines.filter((line) => line[0] && line[1] !== "=").slice(0, 1) : told.lines;
+    const set = lines.length ? equations(lines) : null;
+    body.replaceChildren(
+      ...[
+        sourceLine(app, step),
+        set && make("div", {class: "formula"}, set.math),
+        step && step.kind !== "forward" ? change(app, step) : null,
+        make("p", {class: "why"}, app.concealed ? "" : told.why),
+        app.concealed ? null : rules(app, told.rules),
+        invalid(app, step),
+      ].filter(Boolean),
+    );
+    say(at("said"), spoken(app, told, set));
+  }
+
+  return {update};
+}
+
+/** What there was before, and what there is after. */
+function change(app, step) {
+  const i = step.index;
+  const {before, after} = app.numbers;
+  return make(
+    "p",
+    {class: "change"},
+    make("span", {class: "was"}, make("small", {}, "before"), number(before[i])),
+    make("span", {class: "arrow", "aria-hidden": "true"}, "→"),
+    make("span", {class: "is"}, make("small", {}, "after"), app.concealed ? "?" : number(after[i])),
+  );
+}
+
+/** The local rules behind a step, each an equation. */
+function rules(app, edges) {
+  if (!edges.length || app.view.collapsed) return null;
+  const heading = edges.length === 1 ? "The local partial" : "The local partials";
+  return make(
+    "div",
+    {class: "rules"},
+    make("h3", {}, heading),
+    ...edges.map((edge) => make("div", {class: "formula small"}, rule(app, edge).math)),
+  );
+}
+
+function rule(app, edge) {
+  const {values, partials} = app.numbers;
+  return equations(app.formulas.rule(edge, values, partials[edge.index]));
+}
+
+/** The user's own line that made the node of a step. */
+function sourceLine(app, step) {
+  const node = app.graph.nodes[step?.child ?? step?.node];
+  const source = app.payload.sources[node?.source];
+  if (!source) return null;
+  const [file, line, text] = source;
+  return make("p", {class: "source"}, make("span", {}, `${file}:${line}`), make("code", {}, text));
+}
+
+/** Where a what-if has left an op's domain: what happened, and what to do. */
+function invalid(app, step) {
+  const node = app.graph.nodes[step?.node];
+  if (!node?.op || Number.isFinite(app.numbers.values[node.index])) return null;
+  const {hint} = app.payload.ops[node.op];
+  return make("p", {class: "warning"}, `${node.op} has no finite value here${hint ? `: ${hint}` : ""}.`);
+}
+
+function spoken(app, told, set) {
+  const where = app.step ? `Step ${app.step} of ${app.view.steps.length}. ` : "";
+  return `${where}${told.title}. ${set ? `${set.plain}. ` : ""}${app.concealed ? "" : told.why}`;
+}

@@ -1,0 +1,142 @@
+// The graph as SVG: drawn once per zoom level, then only texts and classes change.
+
+const PATH_COLOURS = 6;
+
+/** A picture of a view; `update` shows the state of the app in it. */
+function makePicture(app, view) {
+  const {graph} = app;
+  const host = new Map(view.hosts);
+  const shown = (node) => host.get(node) ?? node;
+  const nodes = new Map();
+  const lines = new Map();
+  const [width, height] = view.size;
+  const svg = draw("svg", {viewBox: `0 0 ${width} ${height}`, role: "group"});
+  svg.setAttribute("aria-label", `The graph of ${graph.nodes[graph.output].name}`);
+  const layers = ["frames", "edges", "cards", "covers"].map((name) => draw("g", {class: name}));
+  svg.append(arrowheads(), ...layers);
+  const [frames, edges, cards, covers] = layers;
+  view.edges.forEach((edge, i) => {
+    if (!view.lines[i]) return;
+    const line = drawLine(app, edge, view.lines[i], view.labels[i]);
+    edges.append(line.element);
+    lines.set(i, line);
+  });
+  const parts = new Map();
+  for (const [leaf, neuron] of view.hosts) parts.set(neuron, [...(parts.get(neuron) ?? []), leaf]);
+  for (const [index, ...box] of view.boxes) {
+    const card = drawCard(app, graph.nodes[index], box, view, parts.get(index) ?? []);
+    cards.append(card.element);
+    nodes.set(index, card);
+  }
+  const clusters = view.clusters.map((cluster, i) => {
+    const drawn = drawCluster(app, view, cluster, i);
+    frames.append(drawn.frame);
+    covers.append(drawn.cover);
+    return drawn;
+  });
+
+  function update() {
+    const state = stateAt(view, app.numbers, app.step);
+    const step = view.steps[app.step - 1];
+    const current = marked(app, view, step, shown);
+    const folded = foldedNodes(view, app.folded(view));
+    for (const [index, card] of nodes) updateCard(card, app, view, state, current, folded.has(index));
+    for (const [i, line] of lines) updateLine(line, app, view.edges[i], state, current, folded);
+    clusters.forEach((cluster, i) => updateCluster(cluster, i, app, view, state, current));
+  }
+
+  return {
+    svg, width, height, update, shown,
+    card: (node) => nodes.get(shown(node)),
+    box: (node) => view.boxes.find(([index]) => index === shown(node)).slice(1),
+    focusable: () => [...svg.querySelectorAll("[data-stop]")].filter((each) => !each.closest(".under")),
+  };
+}
+
+/** Which nodes and edges the current step, the selection and a lit path mark. */
+function marked(app, view, step, shown) {
+  const nodes = new Map();
+  const edges = new Map();
+  const add = (table, key, word) => table.set(key, `${table.get(key) ?? ""} ${word}`);
+  if (step) {
+    add(nodes, shown(step.node), `current ${step.kind}`);
+    if (step.kind === "forward") {
+      for (const edge of view.incoming.get(step.node)) {
+        add(edges, edge.index, "lit forward");
+        add(nodes, shown(edge.parent), "operand");
+      }
+    } else if (step.edge) {
+      add(edges, step.edge.index, "lit backward");
+      add(nodes, shown(step.child), "sender");
+    }
+  }
+  const {selection, lit} = app;
+  if (selection?.node !== undefined) add(nodes, shown(selection.node), "selected");
+  if (selection?.edge) add(edges, selection.edge.index, "selected");
+  if (lit) {
+    for (const edge of lit.edges) {
+      add(edges, edge.index, `path p${lit.colour}`);
+      add(nodes, shown(edge.parent), `path p${lit.colour}`);
+      add(nodes, shown(edge.child), `path p${lit.colour}`);
+    }
+  }
+  return {nodes, edges, dimmed: Boolean(lit), result: app.concealed ? step?.node : undefined, step};
+}
+
+function arrowheads() {
+  const names = ["plain", "forward", "backward", "back", ...Array.from({length: PATH_COLOURS}, (_, i) => `p${i}`)];
+  const heads = names.map((name) =>
+    draw(
+      "marker",
+      {
+        id: `arrow-${name}`, class: `head ${name}`, viewBox: "0 0 8 8", refX: 7, refY: 4,
+        markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse",
+        orient: "auto-start-reverse",
+      },
+      draw("path", {d: "M0 .8 8 4 0 7.2Z"}),
+    ),
+  );
+  return draw("defs", {}, ...heads);
+}
+
+function drawLine(app, edge, path, label) {
+  const names = [edge.child, edge.parent].map((node) => app.graph.nodes[node].name);
+  const text = draw("text", label ? {x: label[0], y: label[1] + 4} : {});
+  const curve = draw("path", {d: path, class: "curve"});
+  const element = draw(
+    "g",
+    {onclick: () => app.select({edge}), "data-edge": edge.index},
+    draw("title", {}, `∂${names[0]}/∂${names[1]}`),
+    draw("path", {d: path, class: "reach"}),
+    curve,
+    text,
+  );
+  return {element, text, label, said: "", classes: ""};
+}
+
+function updateLine(line, app, edge, state, current, folded) {
+  const partial = app.numbers.partials[edge.index];
+  const noted = state.noted[edge.child];
+  const under = folded.has(edge.child) && folded.get(edge.child) === folded.get(edge.parent);
+  const waits = noted ? "" : " waiting";
+  const negative = noted && partial < 0 ? " negative" : "";
+  const passed = state.passed[edge.index] ? " passed" : "";
+  const marks = current.edges.get(edge.index) ?? "";
+  const dimmed = current.dimmed && !marks.includes("path") ? " dimmed" : "";
+  const hidden = under ? " under" : "";
+  setClass(line, `line${waits}${negative}${passed}${marks}${dimmed}${hidden}`);
+  if (line.label) setText(line, "text", noted ? signed(partial) : "");
+}
+
+function setClass(part, classes) {
+  if (part.classes === classes) return;
+  part.classes = classes;
+  part.element.setAttribute("class", classes);
+}
+
+function setText(part, key, text) {
+  const said = `said ${key}`;
+  if (part[said] === text) return;
+  part[said] = text;
+  part[key].textContent = text;
+}

@@ -1,0 +1,5 @@
+// Other numbers for the leaves.
+
+function makeWhatIf(app) {
+  return {update: () => {}};
+}

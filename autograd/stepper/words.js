@@ -1,0 +1,140 @@
+// What happens in a step, in formulas and in words.
+
+const ORDINALS = ["", "first", "second", "third", "fourth", "fifth", "sixth"];
+
+function ordinal(n) {
+  return ORDINALS[n] ?? `${n}th`;
+}
+
+/** What a graph's formulas need: the payload's templates and the names of nodes. */
+function makeFormulas(payload, graph) {
+  const name = (index) => namePiece(graph.nodes[index]);
+  const output = name(graph.output);
+  const symbols = (node) => (place) => name(place < 0 ? node.index : node.parents[place]);
+  const numbers = (node, values) => (place) =>
+    numberPiece(values[place < 0 ? node.index : node.parents[place]]);
+  const template = (place) => payload.templates[place];
+
+  return {
+    name,
+
+    /** ∂output/∂node. */
+    gradient: (index) => derivative(output, name(index)),
+
+    /** ∂child/∂parent. */
+    partial: (edge) => derivative(name(edge.child), name(edge.parent)),
+
+    /** node = op(parents) = op(numbers) = number. */
+    value(index, values) {
+      const node = graph.nodes[index];
+      if (!node.op) return [[name(index), "=", numberPiece(values[index])]];
+      return [
+        [name(index), "=", filled(template(node.value), symbols(node))],
+        [null, "=", filled(template(node.value), numbers(node, values))],
+        [null, "=", numberPiece(values[index])],
+      ];
+    },
+
+    /** ∂child/∂parent = rule = rule with numbers = number, of a recorded edge. */
+    rule(edge, values, partial) {
+      const node = graph.nodes[edge.child];
+      const place = node.rules[edge.place];
+      return [
+        [this.partial(edge), "=", filled(template(place), symbols(node))],
+        [null, "=", filled(template(place), numbers(node, values))],
+        [null, "=", numberPiece(partial)],
+      ];
+    },
+
+    /** ∂L/∂parent += ∂L/∂child · ∂child/∂parent, with numbers. */
+    send(edge, upstream, partial) {
+      return [
+        [
+          this.gradient(edge.parent),
+          "+=",
+          product([this.gradient(edge.child), this.partial(edge)]),
+        ],
+        [null, "=", product([numberPiece(upstream), numberPiece(partial)])],
+        [null, "=", numberPiece(upstream * partial)],
+      ];
+    },
+  };
+}
+
+/** A step's title, formulas, and why it is so. */
+function describe(step, view, numbers, formulas) {
+  if (!step) return describeStart(view, formulas);
+  if (step.kind === "forward") return describeForward(step, view, numbers, formulas);
+  if (step.kind === "seed") return describeSeed(step, formulas);
+  return describeBackward(step, view, numbers, formulas);
+}
+
+function describeStart(view, formulas) {
+  const {name} = view.graph.nodes[view.graph.output];
+  return {
+    title: "Before the passes",
+    lines: [],
+    why:
+      `The leaves have their numbers. The forward pass fills in the others, from left ` +
+      `to right, up to ${name}; the backward pass then carries the gradient of ${name} ` +
+      `back along the same edges.`,
+    rules: [],
+  };
+}
+
+function describeForward(step, view, numbers, formulas) {
+  const node = view.graph.nodes[step.node];
+  const inner = view.collapsed ? view.inner.get(step.node) : [];
+  const shown = [...inner].reverse().slice(-3);
+  const lines = [...shown, step.node].flatMap((index) => formulas.value(index, numbers.values));
+  const edges = view.incoming.get(step.node);
+  const one = edges.length === 1;
+  return {
+    title: `${node.name} gets its value`,
+    lines,
+    why: one
+      ? `Its local partial is noted on the edge, for the way back.`
+      : `Its ${edges.length} local partials are noted on the edges, for the way back.`,
+    rules: edges.slice(0, 4),
+  };
+}
+
+function describeSeed(step, formulas) {
+  const gradient = formulas.gradient(step.node);
+  return {
+    title: "The backward pass begins",
+    lines: [[gradient, "=", numberPiece(1)]],
+    why: "The output changes exactly as much as itself: this 1 is what flows back.",
+    rules: [],
+  };
+}
+
+function describeBackward(step, view, numbers, formulas) {
+  const {edge, arrival, arrivals} = step;
+  const {nodes} = view.graph;
+  const [parent, child] = [nodes[edge.parent], nodes[edge.child]];
+  const upstream = numbers.adjoints[edge.child];
+  return {
+    title: `${child.name} sends its gradient to ${parent.name}`,
+    lines: formulas.send(edge, upstream, numbers.partials[edge.index]),
+    why: why(parent, arrival, arrivals, numbers.before[step.index], numbers.after[step.index]),
+    rules: [edge],
+  };
+}
+
+function why(parent, arrival, arrivals, before, after) {
+  const leaf = parent.op ? "" : " of a leaf, and stays there";
+  if (arrivals === 1) {
+    return `${parent.name} is used once, so this is its whole gradient${leaf}.`;
+  }
+  const left = arrivals - arrival;
+  if (arrival === 1) {
+    return (
+      `${parent.name} is used ${arrivals} times: the first path arrives, ` +
+      `${left} more ${left === 1 ? "is" : "are"} to come.`
+    );
+  }
+  const sum = `${plus(numberPiece(before), numberPiece(after - before)).plain} = ${number(after)}`;
+  const end = left ? `${left} more to come.` : `All ${arrivals} are there: the gradient is complete.`;
+  return `The ${ordinal(arrival)} path arrives: it is added, not overwritten: ${sum}. ${end}`;
+}
