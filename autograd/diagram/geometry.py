@@ -25,7 +25,7 @@ NARROWEST, WIDEST = 76, 190
 
 HEIGHT = 52
 MARGIN = 10
-LABEL_WIDTH, LABEL_HEIGHT = 48, 12
+LABEL_WIDTH, LABEL_HEIGHT = 48, 15
 _LETTER = 8.4
 """The widest that an average letter of 12 pixels gets, in the fonts of all systems."""
 

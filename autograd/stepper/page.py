@@ -2,7 +2,8 @@
 
 A Content-Security-Policy allows just this script and this style, by their hashes, and
 no network at all. What users name is in the JSON only, in which no character can end
-the element.
+the element. The script is packed to half its length; a few lines unpack it, and the
+developer tools of the browser show it as `stepper.js`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from autograd.languages import javascript_source
 from autograd.ops import Op
+from autograd.stepper.packing import DIGITS, MARKS, UNPACK, packed
 
 SCRIPTS = (
     "engine",
@@ -45,19 +47,21 @@ def page(data: Mapping[str, Any], ops: Sequence[Op], title: str) -> str:
         ops: the rows that occur in the graph.
         title: what the window is called.
     """
-    style, script = _packed(_file("style.css")), _script(ops)
+    style, script = _bare(_file("style.css")), _script(ops)
+    loader = _loader()
     sources = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": _hash(style),
-        "script-src": _hash(script),
+        "script-src": f"{_hash(loader)} {_hash(script)}",
     }
     policy = "; ".join(f"{key} {value}" for key, value in sources.items())
     return Template(_file("template.html")).substitute(
         policy=policy,
         title=escape(title),
         style=style,
-        script=script,
+        packed=_inside(packed(script)),
+        loader=loader,
         payload=embedded(data),
     )
 
@@ -71,12 +75,31 @@ def embedded(data: Mapping[str, Any]) -> str:
 
 
 def _script(ops: Sequence[Op]) -> str:
-    files = "\n".join(_packed(_file(f"{name}.js")) for name in SCRIPTS)
-    rows = _packed(javascript_source(ops))
-    return f'"use strict";\n(() => {{\nconst OPS = {rows};\n{files}\n}})();'
+    files = [_file(f"{name}.js") for name in SCRIPTS]
+    parts = [f"const OPS = {javascript_source(ops)};", *files]
+    inner = "\n".join(_bare(part) for part in parts)
+    return f'(() => {{\n"use strict";\n{inner}\n}})();\n//# sourceURL=stepper.js\n'
 
 
-def _packed(text: str) -> str:
+def _loader() -> str:
+    """The few lines that unpack the script and run it."""
+    marks, digits = json.dumps(MARKS), json.dumps(DIGITS)
+    return (
+        f"{UNPACK}"
+        'const script = document.createElement("script");\n'
+        'const found = document.getElementById("packed").textContent;\n'
+        f"script.textContent = unpack(found, {marks}, {digits});\n"
+        "document.body.append(script);\n"
+    )
+
+
+def _inside(text: str) -> str:
+    """The text, which does not end the script element that it is in."""
+    assert "</" not in text and "<!--" not in text, "a script holds markup"
+    return text
+
+
+def _bare(text: str) -> str:
     """The text without comments and indentation, which a reader finds in the file."""
     bare = re.sub(r"^\s*(/\*.*?\*/|//[^\n]*)", "", text, flags=re.DOTALL | re.MULTILINE)
     return "\n".join(line.strip() for line in bare.splitlines() if line.strip())

@@ -12,7 +12,7 @@ function makePanel(app) {
     const set = lines.length ? equations(lines) : null;
     body.replaceChildren(
       ...[
-        sourceLine(app, step),
+        source(app, app.graph.nodes[step?.child ?? step?.node]),
         set && make("div", {class: "formula"}, set.math),
         step && step.kind !== "forward" ? change(app, step) : null,
         make("p", {class: "why"}, app.concealed ? "" : told.why),
@@ -56,13 +56,12 @@ function rule(app, edge) {
   return equations(app.formulas.rule(edge, values, partials[edge.index]));
 }
 
-/** The user's own line that made the node of a step. */
-function sourceLine(app, step) {
-  const node = app.graph.nodes[step?.child ?? step?.node];
-  const source = app.payload.sources[node?.source];
-  if (!source) return null;
-  const [file, line, text] = source;
-  return make("p", {class: "source"}, make("span", {}, `${file}:${line}`), make("code", {}, text));
+/** The user's own line that made a node. */
+function source(app, node) {
+  const found = app.payload.sources[node?.source];
+  if (!found) return null;
+  const [file, line, text] = found;
+  return make("p", {class: "source"}, `${file}, line ${line}`, make("code", {}, text));
 }
 
 /** Where a what-if has left an op's domain: what happened, and what to do. */

@@ -1,7 +1,5 @@
 // The graph as SVG: drawn once per zoom level, then only texts and classes change.
 
-const PATH_COLOURS = 6;
-
 /** A picture of a view; `update` shows the state of the app in it. */
 function makePicture(app, view) {
   const {graph} = app;
@@ -13,7 +11,7 @@ function makePicture(app, view) {
   const svg = draw("svg", {viewBox: `0 0 ${width} ${height}`, role: "group"});
   svg.setAttribute("aria-label", `The graph of ${graph.nodes[graph.output].name}`);
   const layers = ["frames", "edges", "cards", "covers"].map((name) => draw("g", {class: name}));
-  svg.append(arrowheads(), ...layers);
+  svg.append(arrowhead(), ...layers);
   const [frames, edges, cards, covers] = layers;
   view.edges.forEach((edge, i) => {
     if (!view.lines[i]) return;
@@ -83,25 +81,16 @@ function marked(app, view, step, shown) {
   return {nodes, edges, dimmed: Boolean(lit), result: app.concealed ? step?.node : undefined, step};
 }
 
-function arrowheads() {
-  const names = ["plain", "forward", "backward", "back", ...Array.from({length: PATH_COLOURS}, (_, i) => `p${i}`)];
-  const heads = names.map((name) =>
-    draw(
-      "marker",
-      {
-        id: `arrow-${name}`, class: `head ${name}`, viewBox: "0 0 8 8", refX: 7, refY: 4,
-        markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse",
-        orient: "auto-start-reverse",
-      },
-      draw("path", {d: "M0 .8 8 4 0 7.2Z"}),
-    ),
-  );
-  return draw("defs", {}, ...heads);
+function arrowhead() {
+  const size = {viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8};
+  const turned = {markerUnits: "userSpaceOnUse", orient: "auto-start-reverse"};
+  const tip = draw("path", {d: "M0 .8 8 4 0 7.2Z"});
+  return draw("defs", {}, draw("marker", {id: "arrow", ...size, ...turned}, tip));
 }
 
 function drawLine(app, edge, path, label) {
   const names = [edge.child, edge.parent].map((node) => app.graph.nodes[node].name);
-  const text = draw("text", label ? {x: label[0], y: label[1] + 4} : {});
+  const text = draw("text", label ? {x: label[0], y: label[1] + 2} : {});
   const curve = draw("path", {d: path, class: "curve"});
   const element = draw(
     "g",

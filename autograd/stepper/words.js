@@ -123,7 +123,7 @@ function describeBackward(step, view, numbers, formulas) {
 }
 
 function why(parent, arrival, arrivals, before, after) {
-  const leaf = parent.op ? "" : " of a leaf, and stays there";
+  const leaf = parent.op ? "" : ": a leaf keeps it";
   if (arrivals === 1) {
     return `${parent.name} is used once, so this is its whole gradient${leaf}.`;
   }
