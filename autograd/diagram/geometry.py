@@ -23,7 +23,7 @@ from autograd.graph import Edge, Graph, Node
 NARROWEST, WIDEST = 76, 190
 """Widths of boxes: nine figures fit the narrowest; names are cut to the widest."""
 
-HEIGHT = 52
+HEIGHT = 54
 MARGIN = 10
 LABEL_WIDTH, LABEL_HEIGHT = 48, 15
 _LETTER = 8.4
@@ -109,9 +109,19 @@ class _Reserved(Drawing):
             label="",
             shape="box",
             fixedsize="true",
-            width=f"{_width(node, self.graph) / 72:.4f}",
+            width=f"{self._width(node) / 72:.4f}",
             height=f"{HEIGHT / 72:.4f}",
         )
+
+    def _width(self, node: Node) -> int:
+        held = self.inside.get(node.index)
+        sign = "" if self.graph.collapsed else marks.operation_sign(node)
+        text = f"{node.name}  {f'+{len(held)} w' if held else sign}".strip()
+        wide = sum(
+            1.7 if unicodedata.east_asian_width(character) in "WF" else 1.0
+            for character in text
+        )
+        return round(min(max(wide * _LETTER + 14, NARROWEST), WIDEST))
 
     def line(self, edge: Edge) -> dict[str, str]:
         """The attributes of an edge: room for its label."""
@@ -119,16 +129,6 @@ class _Reserved(Drawing):
             return {}
         room = f'FIXEDSIZE="TRUE" WIDTH="{LABEL_WIDTH}" HEIGHT="{LABEL_HEIGHT}"'
         return {"label": f'<<TABLE BORDER="0" {room}><TR><TD></TD></TR></TABLE>>'}
-
-
-def _width(node: Node, graph: Graph) -> int:
-    sign = "" if graph.collapsed else marks.operation_sign(node)
-    text = f"{node.name}  {sign}" if sign else node.name
-    wide = sum(
-        1.7 if unicodedata.east_asian_width(character) in "WF" else 1.0
-        for character in text
-    )
-    return round(min(max(wide * _LETTER + 14, NARROWEST), WIDEST))
 
 
 class _Reading:

@@ -1,19 +1,21 @@
 // The boxes of the picture: a card for each node, and frames that fold.
 
-const STRIP = 17;
+const BAR = {height: 15, margin: 3};
 
-/** A node: its name and op, its value, below it its gradient. */
-function drawCard(app, node, [x, y, width, height], view, parts) {
+/** A node: its name and op, its value, below it its gradient on a bar that fills up. */
+function drawCard(app, node, [x, y, width, height], view, parameters = 0) {
   const middle = width / 2;
-  const name = draw("tspan", {class: node.auto ? "name auto" : "name"}, node.name);
+  const note = parameters ? `+${parameters} w` : view.collapsed ? "" : node.sign ?? "";
+  const room = (width - 8) / 6.6 - note.length;
+  const name = draw("tspan", {class: node.auto ? "name auto" : "name"}, cut(node.name, room));
   const title = draw("text", {x: middle, y: 14}, name);
-  if (node.sign && !view.collapsed) {
-    title.append(draw("tspan", {class: "sign", dx: 6}, node.sign));
-  }
+  if (note) title.append(draw("tspan", {class: "sign", dx: 5}, note));
   const value = draw("text", {class: "value", x: middle, y: 29});
-  const grad = draw("text", {class: "grad", x: middle, y: height - 5});
-  const count = draw("text", {class: "count", x: width - 4, y: height - 5});
-  const bottom = height - STRIP;
+  const grad = draw("text", {class: "grad", x: middle, y: height - 6});
+  const count = draw("text", {class: "count", x: width - 5, y: height - 7});
+  const {height: high, margin} = BAR;
+  const bar = draw("rect", {class: "fill", x: margin, y: height - high - margin, height: high, rx: 4});
+  const said = [node.name, node.op, parameters ? `with ${parameters} parameters` : ""];
   const element = draw(
     "g",
     {
@@ -21,29 +23,31 @@ function drawCard(app, node, [x, y, width, height], view, parts) {
       role: "button", tabindex: -1, "data-stop": "", "data-node": node.index,
       onclick: () => app.select({node: node.index}),
     },
-    draw("title", {}, [node.name, node.op, parts.length ? `with ${parts.length} parameters` : ""].filter(Boolean).join(", ")),
+    draw("title", {}, said.filter(Boolean).join(", ")),
     draw("rect", {class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: 10}),
     draw("rect", {class: "paper", width, height, rx: 7}),
-    draw("path", {class: "strip", d: stripPath(width, height, bottom)}),
-    title, value, grad, count,
+    bar, title, value, grad, count,
     draw("rect", {class: "border", width, height, rx: 7}),
   );
-  if (parts.length) element.append(draw("text", {class: "parts", x: middle, y: -4}, `${parts.length} parameters`));
-  return {element, title, value, grad, count, node, width, classes: ""};
+  return {element, title, value, grad, count, bar, node, width, classes: "", share: 0};
 }
 
-function stripPath(width, height, top) {
-  return `M0 ${top}H${width}V${height - 7}a7 7 0 0 1 -7 7H7a7 7 0 0 1 -7 -7Z`;
+/** Keep a name in its box, whatever font there is; needs the card on the page. */
+function fitCard(card) {
+  const room = card.width - 8;
+  if (card.title.getComputedTextLength() <= room) return;
+  card.title.setAttribute("textLength", room);
+  card.title.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 function updateCard(card, app, view, state, current, under) {
   const {index, op} = card.node;
   const needed = arrivalsOf(view, index);
   const arrived = state.arrived[index];
+  const partly = arrived > 0 && arrived < needed;
   const words = [
     "card", op ? "" : "leaf", index === app.graph.output ? "output" : "",
-    state.valued[index] ? "valued" : "waiting",
-    arrived === 0 ? "" : arrived < needed ? "partly" : "complete",
+    state.valued[index] ? "valued" : "waiting", partly ? "partly" : "",
     current.nodes.get(index) ?? "", under ? "under" : "",
     current.dimmed && !current.nodes.get(index)?.includes("path") ? "dimmed" : "",
   ];
@@ -51,10 +55,18 @@ function updateCard(card, app, view, state, current, under) {
   const asked = current.result === index ? current.step.kind : "";
   const value = asked === "forward" ? "?" : state.valued[index] ? short(app.numbers.values[index]) : "·";
   const grad = asked && asked !== "forward" ? "?" : arrived ? signed(state.gradients[index]) : "";
+  const count = partly ? `${arrived}/${needed}` : "";
   setText(card, "value", value);
   setText(card, "grad", grad);
-  setText(card, "count", arrived && arrived < needed ? `${arrived}/${needed}` : "");
-  const label = `${card.node.name}${op ? `, ${op}` : ", leaf"}, value ${value}${grad ? `, gradient ${grad}` : ""}`;
+  setText(card, "count", count);
+  const share = needed ? arrived / needed : 0;
+  if (card.share !== share) {
+    card.share = share;
+    card.bar.setAttribute("width", Math.max(0, share * (card.width - 2 * BAR.margin)));
+    card.grad.setAttribute("x", card.width / 2 - 2.6 * count.length);
+  }
+  const so = count ? ` so far, ${arrived} of ${needed} paths` : "";
+  const label = `${card.node.name}, ${op ?? "leaf"}, value ${value}${grad ? `, gradient ${grad}${so}` : ""}`;
   if (card.label !== label) card.element.setAttribute("aria-label", (card.label = label));
 }
 
@@ -80,23 +92,18 @@ function drawCluster(app, view, {name, frame, members}, i) {
   }
   const box = (words) => draw("rect", {class: words, x, y, width, height, rx: 9});
   const outputs = givenOutside(view, members);
-  const fits = Math.max(1, Math.floor((height - 26) / 46));
-  const rows = outputs.slice(0, outputs.length > fits ? Math.max(1, fits) : fits);
-  const drawn = rows.map((node, k) => {
-    const middle = y + 22 + ((height - 24) * (k + 0.5)) / rows.length;
-    const text = (words, dy) => draw("text", {class: words, x: x + width / 2, y: middle + dy});
-    const parts = {node, title: text("name", -10), value: text("value", 5), grad: text("grad", 20)};
-    parts.title.textContent = cut(app.graph.nodes[node].name, width / 8);
-    return parts;
+  const fits = Math.min(4, Math.max(1, Math.floor((height - 26) / 58)));
+  const shown = outputs.slice(0, fits).map((node, k, all) => {
+    const [, , , wide, high] = view.boxes.find(([index]) => index === node);
+    const top = y + 22 + ((height - 26) * (k + 0.5)) / all.length - high / 2;
+    return drawCard(app, app.graph.nodes[node], [x + (width - wide) / 2, top, wide, high], view);
   });
-  const more = outputs.length > rows.length ? `and ${outputs.length - rows.length} more` : "";
-  const note = draw("text", {class: "more", x: x + width / 2, y: y + height - 5}, more);
-  const cover = draw(
-    "g", {class: "cover"}, box("paper"), closed,
-    ...drawn.flatMap((each) => [each.title, each.value, each.grad]), note, box("border"),
-  );
-  const frameElement = draw("g", {class: "frame"}, box("paper"), open);
-  return {frame: frameElement, cover, open, closed, rows: drawn, members: new Set(members), classes: "", element: cover};
+  const rest = outputs.length - shown.length;
+  const more = draw("text", {class: "more", x: x + width - 8, y: y + 15}, rest ? `and ${rest} more` : "");
+  const cards = shown.map((card) => card.element);
+  const cover = draw("g", {class: "cover"}, box("paper"), closed, more, box("border"), ...cards);
+  const element = draw("g", {class: "frame"}, box("paper"), open);
+  return {frame: element, cover, open, closed, cards: shown, members: new Set(members), classes: "", element: cover};
 }
 
 function cut(text, length) {
@@ -131,15 +138,14 @@ function updateCluster(cluster, i, app, view, state, current) {
   );
   const shut = folded.has(i);
   cluster.frame.setAttribute("class", inside || shut ? "frame under" : "frame");
-  const active = [...current.nodes].find(([node, words]) => cluster.members.has(node) && words.includes("current"));
+  const shown = (node) => cluster.cards.some((card) => card.node.index === node);
+  const active = [...current.nodes].find(
+    ([node, words]) => cluster.members.has(node) && words.includes("current") && !shown(node),
+  );
   setClass(cluster, `cover${shut && !inside ? "" : " under"}${active ? ` ${active[1]}` : ""}`);
   for (const each of [cluster.open, cluster.closed]) {
     each.setAttribute("aria-expanded", String(!shut));
     each.setAttribute("aria-label", `${view.clusters[i].name}, ${view.clusters[i].members.length} nodes`);
   }
-  for (const row of cluster.rows) {
-    const asked = current.result === row.node ? current.step.kind : "";
-    setText(row, "value", asked === "forward" ? "?" : state.valued[row.node] ? short(app.numbers.values[row.node]) : "·");
-    setText(row, "grad", asked === "backward" ? "?" : state.arrived[row.node] ? signed(state.gradients[row.node]) : "");
-  }
+  for (const card of cluster.cards) updateCard(card, app, view, state, current, false);
 }

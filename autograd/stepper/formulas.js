@@ -25,7 +25,9 @@ function signed(x) {
 /** A number with six significant digits. */
 function number(x) {
   if (!Number.isFinite(x)) return short(x);
-  return tidy(String(Number(x.toPrecision(6))));
+  const rounded = Number(x.toPrecision(6));
+  const tiny = rounded !== 0 && Math.abs(rounded) < 1e-4;
+  return tidy(tiny ? rounded.toExponential() : String(rounded));
 }
 
 function tidy(text) {
@@ -34,7 +36,7 @@ function tidy(text) {
 
 function numberPiece(x) {
   const plain = number(x);
-  const [digits, exponent] = plain.replace("−", "").split("e");
+  const [digits, exponent] = plain.replace(/^−/, "").split("e");
   let math = ["mn", digits];
   if (exponent) {
     const power = exponent.startsWith("−")

@@ -75,18 +75,24 @@ function makeApp(payload, ops) {
   app.zoom = (scale) => {
     fitted = scale === null;
     const {width, height} = app.picture;
+    const [wide, high] = [window.innerWidth, Math.max(380, window.innerHeight)];
+    const beside = wide >= 1000 && width / height < 1.25 && height > 0.6 * high;
+    document.body.classList.toggle("beside", beside);
     const room = at("picture").clientWidth;
-    const high = Math.max(240, 0.62 * window.innerHeight);
-    const fit = Math.max(0.55, Math.min(room / width, high / height, 1.3));
+    const most = (beside ? 0.84 : 0.6) * high;
+    const least = wide < 600 ? 0.85 : 0.6;
+    const fit = Math.max(least, Math.min(room / width, most / height, 1.3));
     app.scale = Math.min(Math.max(scale ?? fit, 0.1), 4);
     app.picture.svg.style.width = `${Math.floor(width * app.scale)}px`;
     at("smaller").disabled = app.scale <= 0.1;
     follow(app);
   };
   app.place = () => {
-    if (!pictures.has(app.view)) pictures.set(app.view, makePicture(app, app.view));
+    const fresh = !pictures.has(app.view);
+    if (fresh) pictures.set(app.view, makePicture(app, app.view));
     app.picture = pictures.get(app.view);
     at("picture").replaceChildren(app.picture.svg);
+    if (fresh) app.picture.fit();
     app.picture.focusable()[0]?.setAttribute("tabindex", 0);
     app.zoom(null);
   };

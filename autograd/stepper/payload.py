@@ -43,7 +43,9 @@ def payload(graph: Graph, view: str | None = None) -> dict[str, Any]:
     check_size(graph)
     check_fresh(graph)
     neurons = at_view(graph, "neurons")
-    graphs = [graph] if len(neurons) == len(graph) else [graph, neurons]
+    scoped = any(node.op is not None and node.scope for node in graph.nodes)
+    worth = scoped and len(neurons) < len(graph)
+    graphs = [graph, neurons] if worth else [graph]
     names = ("ops", "neurons")[: len(graphs)]
     chosen = view or ("neurons" if len(graph) > FOLDED_FROM else "ops")
     return {

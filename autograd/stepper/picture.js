@@ -9,6 +9,7 @@ function makePicture(app, view) {
   const lines = new Map();
   const [width, height] = view.size;
   const svg = draw("svg", {viewBox: `0 0 ${width} ${height}`, role: "group"});
+  if (view.lines.filter(Boolean).length > 150) svg.setAttribute("class", "crowded");
   svg.setAttribute("aria-label", `The graph of ${graph.nodes[graph.output].name}`);
   const layers = ["frames", "edges", "cards", "covers"].map((name) => draw("g", {class: name}));
   svg.append(arrowhead(), ...layers);
@@ -19,10 +20,10 @@ function makePicture(app, view) {
     edges.append(line.element);
     lines.set(i, line);
   });
-  const parts = new Map();
-  for (const [leaf, neuron] of view.hosts) parts.set(neuron, [...(parts.get(neuron) ?? []), leaf]);
+  const parameters = new Map();
+  for (const [, neuron] of view.hosts) parameters.set(neuron, (parameters.get(neuron) ?? 0) + 1);
   for (const [index, ...box] of view.boxes) {
-    const card = drawCard(app, graph.nodes[index], box, view, parts.get(index) ?? []);
+    const card = drawCard(app, graph.nodes[index], box, view, parameters.get(index));
     cards.append(card.element);
     nodes.set(index, card);
   }
@@ -45,6 +46,7 @@ function makePicture(app, view) {
 
   return {
     svg, width, height, update, shown,
+    fit: () => [...nodes.values(), ...clusters.flatMap((cluster) => cluster.cards)].forEach(fitCard),
     card: (node) => nodes.get(shown(node)),
     box: (node) => view.boxes.find(([index]) => index === shown(node)).slice(1),
     focusable: () => [...svg.querySelectorAll("[data-stop]")].filter((each) => !each.closest(".under")),

@@ -151,15 +151,16 @@ function makeDescent(app) {
   const ordered = orderedLeaves(graph);
   const rate = make("input", {type: "number", min: 0, step: "any", value: "0.1", "aria-label": "Learning rate η"});
   const which = leafSelect(app, "Leaves that learn");
-  which.prepend(make("option", {value: "all"}, "all but x… and y…"), make("option", {value: "every"}, "every leaf"));
-  which.value = "all";
+  const parameters = ordered.filter((leaf) => !/^[xy][\d_,]*$/.test(graph.nodes[leaf].name));
+  const some = parameters.length && parameters.length < ordered.length;
+  which.prepend(make("option", {value: "every"}, "every leaf"));
+  if (some) which.prepend(make("option", {value: "some"}, "all but x… and y…"));
+  which.selectedIndex = 0;
   const result = make("div", {class: "result", "aria-live": "polite"});
 
   function learners() {
     if (which.value === "every") return ordered;
-    if (which.value !== "all") return [Number(which.value)];
-    const found = ordered.filter((leaf) => !/^[xy][\d_,]*$/.test(graph.nodes[leaf].name));
-    return found.length ? found : ordered;
+    return which.value === "some" ? parameters : [Number(which.value)];
   }
 
   function step() {
