@@ -8,7 +8,8 @@ function short(x) {
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 99999.5)) {
-    return tidy(x.toExponential(2));
+    const text = x.toExponential(2);
+    return tidy(text.length > 9 ? x.toExponential(1) : text);
   }
   return tidy(String(Number(x.toPrecision(4))));
 }

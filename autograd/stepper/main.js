@@ -164,6 +164,9 @@ function handle(app) {
     values: () => [...app.numbers.values],
     gradients: () => app.view.nodes.map((node) => app.numbers.adjoints[node]),
     partials: () => [...app.numbers.partials],
+    short,
+    signed,
+    paths: (node, k) => topPaths(app.view, app.numbers.partials, node, k),
     set: (changes) => app.setLeaves(Object.entries(changes).map(([leaf, x]) => [Number(leaf), x])),
     app,
   };

@@ -6,6 +6,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.stepping import Opened, saved
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,3 +41,19 @@ def page(browser):
     context = browser.new_context(offline=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """A function that opens a stepper's page; complaints of a page fail the test."""
+    pages = []
+
+    def open_(output, hash="", view=None, **context):
+        path = saved(output, tmp_path, view=view)
+        pages.append(Opened(browser, path, hash, **context))
+        return pages[-1]
+
+    yield open_
+    for page in pages:
+        page.context.close()
+        assert not page.complaints
