@@ -42,6 +42,8 @@ from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
 from autograd.registering import register
 from autograd.scopes import current_scope, scope
+from autograd.step import Step
+from autograd.stepping import Steps, steps
 from autograd.tags import Tag
 from autograd.value import Value, zero_grad
 
@@ -60,6 +62,8 @@ __all__ = [
     "Op",
     "Path",
     "PathSum",
+    "Step",
+    "Steps",
     "Tag",
     "Value",
     "affine",
@@ -85,6 +89,7 @@ __all__ = [
     "register",
     "scope",
     "softmax",
+    "steps",
     "value_and_grad",
     "var",
     "vjp",

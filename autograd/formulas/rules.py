@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from autograd.formulas.nodes import applied, partial
 from autograd.formulas.notation import DIGITS, Formula, Line, Notation, equation
-from autograd.graph import Graph
+from autograd.formulas.passes import flow
+from autograd.graph import Edge, Graph
 from autograd.paths import PathSum
 from autograd.value import Value
 
@@ -89,24 +90,12 @@ def backward_step(
     adjoint = PathSum(graph, graph.node(child)).total
 
     def write(notation: Notation) -> list[Line]:
-        end, above, below = (
-            notation.name(node.name)
-            for node in (graph.output, graph.node(child), graph.node(parent))
-        )
-        lines: list[Line] = []
-        for _, slope in edges:
-            symbols = [
-                notation.derivative(end, above),
-                notation.derivative(above, below),
-            ]
-            numbers = [notation.number(adjoint), notation.number(slope)]
-            left = notation.derivative(end, below).text
-            lines += [
-                (left, "+=", notation.product(symbols)),
-                ("", "=", notation.product(numbers)),
-                ("", "=", notation.number(adjoint * slope)),
-            ]
-        return lines
+        ends = graph.node(parent).index, graph.node(child).index
+        return [
+            line
+            for _, slope in edges
+            for line in flow(notation, graph, Edge(*ends, slope), adjoint)
+        ]
 
     return equation(write, digits)
 
