@@ -36,12 +36,13 @@ from autograd.functions import (
 )
 from autograd.gradcheck import gradcheck
 from autograd.graph import Edge, Graph, Node
+from autograd.lines import Source
 from autograd.nonfinite import explain_nonfinite
 from autograd.ops import OPS, Op
 from autograd.paths import Path, PathSum, paths
 from autograd.recording import functions as _functions
 from autograd.registering import register
-from autograd.scopes import current_scope, scope
+from autograd.scopes import current_scope, current_source, record_source, scope
 from autograd.step import Step
 from autograd.stepping import Steps, steps
 from autograd.tags import Tag
@@ -62,6 +63,7 @@ __all__ = [
     "Op",
     "Path",
     "PathSum",
+    "Source",
     "Step",
     "Steps",
     "Tag",
@@ -71,6 +73,7 @@ __all__ = [
     "clip",
     "collapse",
     "current_scope",
+    "current_source",
     "dist",
     "draw",
     "explain",
@@ -86,6 +89,7 @@ __all__ = [
     "logsumexp",
     "mean",
     "paths",
+    "record_source",
     "register",
     "scope",
     "softmax",

@@ -117,9 +117,9 @@ def _takes_one(op: Op | None) -> bool:
 
 
 def _add_tag(node: Any, tag: Tag) -> None:
-    """Name a node within the scopes that it was recorded in."""
+    """Name a node within the scopes that it was recorded in, at the line noted."""
     if isinstance(node, Value):
-        node.tag = Tag(tag.label, node.scope + tag.scope)
+        node.tag = Tag(tag.label, node.scope + tag.scope, node.source)
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from autograd.lines import Source
 from autograd.ops import Op
 from autograd.traversal import topological_order
 from autograd.value import Value
@@ -37,6 +38,11 @@ class Node:
     grad: float | None
     op: Op | None
     scope: tuple[str, ...]
+
+    @property
+    def source(self) -> Source | None:
+        """The user's line that made it, if `record_source` was at work."""
+        return self.value.source
 
     def __repr__(self) -> str:
         return f"Node({self.name} = {self.data:.6g})"

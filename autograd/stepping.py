@@ -69,7 +69,7 @@ class Steps(Sequence[Step]):
 
     def __str__(self) -> str:
         rows = [*self._rows()]
-        wide = [max(len(row[column]) for row in rows) for column in range(6)]
+        wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join(
             "  ".join(
                 f"{text:>{width}}" if column in (0, 3, 4) else f"{text:<{width}}"
@@ -89,16 +89,17 @@ class Steps(Sequence[Step]):
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         """The cells of the table, its head first."""
-        yield ("step", "pass", "node", "before", "after", "how")
-        half = SHOWN // 2
-        left_out = len(self) - SHOWN
+        head = ("step", "pass", "node", "before", "after", "how")
+        noted = any(node.source for node in self.graph.nodes)
+        yield (*head, "your line") if noted else head
+        half, left_out = SHOWN // 2, len(self) - SHOWN
         for step in self[:half] if left_out > 0 else self:
-            yield _cells(step)
+            yield _cells(step, noted)
         if left_out > 0:
             said = f"{left_out:,} more steps: look at a slice, such as steps[50:100]"
-            yield ("…", "", "", "", "", said)
+            yield ("…", "", "", "", "", said, "")[: 6 + noted]
             for step in self[-half:]:
-                yield _cells(step)
+                yield _cells(step, noted)
 
 
 def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
@@ -169,8 +170,12 @@ def _backward(graph: Graph, gradient: float) -> Iterator[Step]:
             )
 
 
-def _cells(step: Step) -> tuple[str, ...]:
+def _cells(step: Step, noted: bool) -> tuple[str, ...]:
     before = "" if step.before is None else str(PLAIN.number(step.before))
     after = str(PLAIN.number(step.after))
     name = printable(step.node.name)
-    return (str(step.index), step.kind, name, before, after, step.text)
+    cells = (str(step.index), step.kind, name, before, after, step.text)
+    if not noted:
+        return cells
+    source = step.node.source if step.kind == "forward" else None
+    return (*cells, printable(str(source)) if source else "")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, NoReturn
 
+from autograd.lines import Source
 from autograd.methods import Methods
 from autograd.ops import OPS, Op
 from autograd.scalars import as_number
@@ -67,8 +68,8 @@ class Value(Methods):
             the adjoint of the last pass.
         label: the name, or "".
         op: the row of `ops.OPS` that made it; None for a leaf.
-        tag: label and scope together; the scope says what the node belongs to,
-            outermost first, such as ("layer 1", "neuron 2").
+        tag: label, scope and source together; the scope says what the node belongs
+            to, outermost first, such as ("layer 1", "neuron 2").
 
     Comparisons look at `data`; `==` and `hash` at identity.
 
@@ -121,13 +122,18 @@ class Value(Methods):
         return self.tag.scope
 
     @property
+    def source(self) -> Source | None:
+        """The user's line that made the node, if `record_source` was at work."""
+        return self.tag.source
+
+    @property
     def label(self) -> str:
         """The name, or ""."""
         return self.tag.label
 
     @label.setter
     def label(self, label: str) -> None:
-        self.tag = tag_of(label, self.tag.scope)
+        self.tag = tag_of(label, self.tag.scope, self.tag.source)
 
     # ------------------------------------------------------------------ the record
 

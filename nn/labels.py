@@ -36,7 +36,7 @@ def tags(numbers: tuple[int, ...]) -> tuple[Tag, Tag]:
         numbers: (layer, neuron), (neuron,) or (), all from 1.
 
     >>> tags((1, 2))[1]
-    Tag(label='O12', scope=('layer 1', 'neuron 2'))
+    Tag(label='O12', scope=('layer 1', 'neuron 2'), source=None)
     >>> tags((2,))[0].scope, tags(())[0].scope
     (('layer', 'neuron 2'), ('neuron',))
     """
@@ -54,9 +54,10 @@ def within(names: Iterable[str]) -> ExitStack:
     return stack
 
 
-def nested(tag: Tag, outer: tuple[str, ...]) -> Tag:
-    """The tag, inside the scopes that were at work around it."""
-    return Tag(tag.label, outer + tag.scope) if outer else tag
+def nested(tag: Tag, around: Tag) -> Tag:
+    """The tag, inside the scopes around it and at the line of code noted."""
+    _, outer, source = around
+    return Tag(tag.label, outer + tag.scope, source) if outer or source else tag
 
 
 def as_row(x: Any) -> tuple[Any, ...]:

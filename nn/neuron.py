@@ -90,12 +90,14 @@ class Neuron(Module):
         if not self.expanded:
             return fused([self], x, self.activation)[0]
         z = self.pre_activation(x)
-        _, tag = self.tags
+        hidden, tag = self.tags
         if self.activation == LINEAR:
             z.label = tag.label
             return z
         output: Value = getattr(z, self.activation)()
-        output.tag = tag if z.scope == tag.scope else Tag(tag.label, z.scope)
+        if z.tag is not hidden:  # within a scope, or with its line of code noted
+            tag = Tag(tag.label, z.scope, output.source)
+        output.tag = tag
         return output
 
     def pre_activation(self, x: tuple[Value, ...]) -> Value:
@@ -103,7 +105,7 @@ class Neuron(Module):
         if self.expanded:
             return self._expanded(x)
         z: Value = dot(self.w, x, self.b)
-        z.tag = nested(self.tags[0], z.scope)
+        z.tag = nested(self.tags[0], z.tag)
         return z
 
     def _expanded(self, x: tuple[Value, ...]) -> Value:

@@ -11,8 +11,8 @@ import autograd
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (  # a room imports from the layers above it in this list only
-    ("ops", "methods", "tags"),
-    ("expression", "scalars"),
+    ("ops", "methods", "lines"),
+    ("expression", "scalars", "tags"),
     ("source", "traversal", "languages"),
     ("value",),
     ("recording", "tape"),

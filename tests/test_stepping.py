@@ -10,7 +10,17 @@ from lecture import by_hand, lecture
 from programs import programs
 
 import autograd
-from autograd import Graph, Step, Steps, Value, at_view, relu, steps, tanh
+from autograd import (
+    Graph,
+    Step,
+    Steps,
+    Value,
+    at_view,
+    record_source,
+    relu,
+    steps,
+    tanh,
+)
 
 
 def finals(found):
@@ -164,6 +174,16 @@ def test_a_table_has_a_row_per_step():
     assert len(lines) == 1 + len(found)
     assert "39  backward  O11   0.0507547   0.0633621  ∂L/∂O11 +=" in str(found)
     assert found._repr_html_().count("<tr>") == 1 + len(found)
+
+
+def test_a_table_shows_the_users_lines_where_they_were_noted():
+    with record_source():
+        a = Value(2.0, "a")
+        b = a * 3.0
+    head, *rows = str(steps(b)).splitlines()
+    assert head.endswith("your line")
+    assert rows[1].endswith(": b = a * 3.0") and ": " in rows[0]
+    assert rows[-1].rstrip().endswith("= 3")
 
 
 def test_a_slice_is_steps_of_the_same_pass():

@@ -192,13 +192,13 @@ def unique_names(parameters: Sequence[Value]) -> list[str]:
     ['w', 'parameter 2', 'parameter 3', 'b']
     """
     labels = Counter(parameter.label for parameter in parameters)
-    tags = Counter(parameter.tag for parameter in parameters)
+    tags = Counter(parameter.tag[:2] for parameter in parameters)
     names = []
     for number, parameter in enumerate(parameters, start=1):
         name = parameter.label
         if labels[name] > 1:
             name = " ".join((*parameter.scope, name))
-        if not parameter.label or tags[parameter.tag] > 1:
+        if not parameter.label or tags[parameter.tag[:2]] > 1:
             name = f"parameter {number}"
         names.append(name)
     return names

@@ -1,0 +1,63 @@
+"""The line of the user's own code that is being run.
+
+`user_line()` looks up from whatever part of autograd or nn calls it to the first frame
+outside both, and gives its file, line number and text: those of a script, a notebook's
+cell, or a lambda.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+from functools import cache
+from types import FrameType
+from typing import NamedTuple
+
+_PACKAGE = os.path.dirname(__file__)
+_OURS = (
+    os.path.join(_PACKAGE, ""),
+    os.path.join(os.path.dirname(_PACKAGE), "nn", ""),
+    "<autograd ",  # the generated functions of ops
+    "<frozen ",  # Python's own, below `python -m autograd`
+)
+
+
+class Source(NamedTuple):
+    """One line of the user's code.
+
+    Attributes:
+        file: as Python names it; a notebook's cell has a name of its own.
+        line: the line's number, from 1.
+        text: the line, without the space around it; "" where Python does not keep it,
+            as for code typed at an old prompt.
+    """
+
+    file: str
+    line: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where the line stands, without folders: "train.py, line 12"."""
+        cell = "ipykernel_" in self.file or self.file.startswith("<ipython-input")
+        return f"{'cell' if cell else os.path.basename(self.file)}, line {self.line}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.text else self.place
+
+
+def user_line() -> Source | None:
+    """The line that is being run outside autograd and nn; None if there is none."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_ours(frame.f_code.co_filename):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    file, line = frame.f_code.co_filename, frame.f_lineno
+    return Source(file, line, linecache.getline(file, line, frame.f_globals).strip())
+
+
+@cache
+def _is_ours(file: str) -> bool:
+    return file.startswith(_OURS)
