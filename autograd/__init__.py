@@ -44,6 +44,7 @@ from autograd.recording import functions as _functions
 from autograd.registering import register
 from autograd.scopes import current_scope, current_source, record_source, scope
 from autograd.step import Step
+from autograd.stepper import Stepper, stepper
 from autograd.stepping import Steps, steps
 from autograd.tags import Tag
 from autograd.value import Value, zero_grad
@@ -65,6 +66,7 @@ __all__ = [
     "PathSum",
     "Source",
     "Step",
+    "Stepper",
     "Steps",
     "Tag",
     "Value",
@@ -93,6 +95,7 @@ __all__ = [
     "register",
     "scope",
     "softmax",
+    "stepper",
     "steps",
     "value_and_grad",
     "var",

@@ -44,7 +44,7 @@ def packed(text: str) -> str:
     """The text, with repeats by reference.
 
     >>> packed("to and fro, to and fro, to")
-    'to and fro, ~#/,to'
+    'to and fro, ~#0+to'
     """
     assert not set(MARKS) & set(text), "a script holds a mark of the packing"
     found: list[str] = []

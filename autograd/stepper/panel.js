@@ -60,8 +60,8 @@ function rule(app, edge) {
 function source(app, node) {
   const found = app.payload.sources[node?.source];
   if (!found) return null;
-  const [file, line, text] = found;
-  return make("p", {class: "source"}, `${file}, line ${line}`, make("code", {}, text));
+  const [place, text] = found;
+  return make("p", {class: "source"}, place, text && make("code", {}, text));
 }
 
 /** Where a what-if has left an op's domain: what happened, and what to do. */

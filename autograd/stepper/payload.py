@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isnan
-from pathlib import PurePath
 from typing import Any
 
 from autograd.diagram import Geometry, geometry
@@ -116,8 +115,8 @@ def _nodes(graph: Graph) -> dict[str, Any]:
             entry["auto"] = 1
         if node.scope:
             entry["scope"] = scopes.place(node.scope)
-        if source := getattr(node.value.tag, "source", None):
-            entry["source"] = sources.place(_source(source))
+        if source := node.value.source:
+            entry["source"] = sources.place([source.place, source.text])
         if node.op is None:
             entry["data"] = _number(node.data)
         else:
@@ -157,12 +156,6 @@ def _number(x: float) -> float | str:
 def _text(x: float) -> str:
     """A number as JavaScript's `Number` reads it."""
     return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(repr(x), repr(x))
-
-
-def _source(source: Any) -> list[Any]:
-    """File name, line number and text of the user's line."""
-    file, line, text = source
-    return [PurePath(file).name, line, text.strip()]
 
 
 def _rows(graph: Graph) -> dict[str, Any]:

@@ -14,11 +14,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from autograd.diagram import LayoutError, draw
 from autograd.graph import Graph
 from autograd.ops import Op
-from autograd.stepper.page import page
-from autograd.stepper.payload import check_size, payload, used
+from autograd.scopes import record_source
 from autograd.value import Value
 
 VIEWS = ("ops", "neurons")
@@ -48,6 +46,8 @@ class Stepper:
 
     def html(self) -> str:
         """The page: one HTML document."""
+        from autograd.stepper.page import page  # loaded when asked for, with the rest
+
         return page(self.payload, self.ops, f"{self.graph.output.name}, step by step")
 
     def save(self, path: str | Path) -> Path:
@@ -81,6 +81,8 @@ class Stepper:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def _picture(self) -> str:
+        from autograd.diagram import LayoutError, draw
+
         try:
             svg = draw(_differentiated(self.graph)).svg()
         except (LayoutError, ValueError) as error:
@@ -139,8 +141,9 @@ def stepper(
             f"{', '.join(inputs)} given, but inputs are for a function: write "
             f"stepper(f, {', '.join(f'{name}=…' for name in inputs)})"
         )
+    from autograd.stepper.payload import payload, used  # needs graphviz
+
     graph = _whole(output)
-    check_size(graph)
     return Stepper(graph, payload(graph, view), used(graph))
 
 
@@ -168,7 +171,9 @@ def _recorded(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Value:
         raise TypeError(
             f"stepper calls {name} with the inputs given by name, and {error}"
         ) from None
-    output = function(**{name: _labelled(name, x) for name, x in inputs.items()})
+    labelled = {name: _labelled(name, x) for name, x in inputs.items()}
+    with record_source():
+        output = function(**labelled)
     if not isinstance(output, Value):
         raise TypeError(f"{name} gave {output!r}, not one Value to step back from")
     return output
