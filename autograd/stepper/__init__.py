@@ -1,5 +1,9 @@
-"""Pages to step through a graph: `stepper(output)` → Stepper → one HTML file."""
+"""Pages of a graph: `stepper(output)` to step through it, `worksheet(output)` to print.
+
+Each gives an object that shows itself in notebooks and saves itself as one HTML file.
+"""
 
 from autograd.stepper.stepper import Stepper, stepper
+from autograd.stepper.worksheet import Worksheet, worksheet
 
-__all__ = ["Stepper", "stepper"]
+__all__ = ["Stepper", "Worksheet", "stepper", "worksheet"]

@@ -7,7 +7,6 @@ shows itself in notebooks and saves itself as one file that needs no network.
 from __future__ import annotations
 
 import inspect
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -17,6 +16,7 @@ from typing import Any
 from autograd.graph import Graph
 from autograd.ops import Op
 from autograd.scopes import record_source
+from autograd.stepper.frame import framed, still
 from autograd.value import Value
 
 VIEWS = ("ops", "neurons")
@@ -68,27 +68,19 @@ class Stepper:
 
     def _repr_html_(self) -> str:
         """The page in a frame; where frames are taken out, a picture shows instead."""
-        # Whatever strips scripts and frames strips this style too.
-        return (
-            "<style>.glassgrad-still{display:none}</style>"
-            f"<iframe srcdoc='{_quoted(self.html())}' width='100%' "
-            f"height='{self._height()}' style='border:0' "
-            f"title='{escape(repr(self))}'></iframe>"
-            f"<div class='glassgrad-still'>{self._picture()}</div>"
-        )
+        return framed(self.html(), self._height(), repr(self), self._picture())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def _picture(self) -> str:
-        from autograd.diagram import LayoutError, draw
+        from autograd.diagram import draw
 
         try:
-            svg = draw(_differentiated(self.graph)).svg()
-        except (LayoutError, ValueError) as error:
+            picture = draw(_differentiated(self.graph))
+        except ValueError as error:
             return f"<pre>{escape(str(error))}</pre>"
-        source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-        return f'<img alt="{escape(repr(self))}" src="{source}">'
+        return still(picture, repr(self))
 
     def _height(self) -> int:
         opened = self.payload["view"]
@@ -195,8 +187,3 @@ def _differentiated(graph: Graph) -> Graph:
             gradients[edge.parent] += gradients[edge.child] * edge.partial
     nodes = (replace(node, grad=gradients[node.index]) for node in graph.nodes)
     return Graph(tuple(nodes), graph.edges)
-
-
-def _quoted(text: str) -> str:
-    """The text inside single quotes, as short as may be."""
-    return text.replace("&", "&amp;").replace("'", "&#39;")
