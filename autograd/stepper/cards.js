@@ -59,7 +59,7 @@ function updateCard(card, app, view, state, current, under) {
   setText(card, "value", value);
   setText(card, "grad", grad);
   setText(card, "count", count);
-  const share = needed ? arrived / needed : 0;
+  const share = needed ? Math.min(1, arrived / needed) : 0;
   if (card.share !== share) {
     card.share = share;
     card.bar.setAttribute("width", Math.max(0, share * (card.width - 2 * BAR.margin)));

@@ -110,7 +110,7 @@ function roam(app, from, by) {
 
 /** The place in the address, where the page has one of its own. */
 function toHash(app) {
-  const hash = `#step=${app.step}&view=${app.view.name}`;
+  const hash = `#step=${app.step}&view=${app.view.name}${app.mode === "explore" ? "" : `&mode=${app.mode}`}`;
   try {
     if (location.hash !== hash) history.replaceState(null, "", hash);
   } catch {
@@ -121,5 +121,6 @@ function toHash(app) {
 function fromHash(app) {
   const asked = new URLSearchParams(location.hash.slice(1));
   if (asked.has("view")) app.show(asked.get("view"));
+  if (asked.has("mode")) app.enter(asked.get("mode"));
   if (asked.has("step")) app.go(Number(asked.get("step")));
 }

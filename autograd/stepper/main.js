@@ -16,6 +16,8 @@ function makeApp(payload, ops) {
     /** Whether the result of the current step is hidden, as when it is asked for. */
     concealed: false,
     scale: 1,
+    /** How much of its usual height the picture has. */
+    share: 1,
     parts: [],
   };
   const folds = new Map(views.map((view) => [view, new Set()]));
@@ -76,16 +78,17 @@ function makeApp(payload, ops) {
     fitted = scale === null;
     const {width, height} = app.picture;
     const [wide, high] = [window.innerWidth, Math.max(380, window.innerHeight)];
-    const beside = wide >= 1000 && width / height < 1.25 && height > 0.6 * high;
+    const beside = app.mode !== "wrong" && wide >= 1000 && width / height < 1.25 && height > 0.6 * high;
     document.body.classList.toggle("beside", beside);
     const room = at("picture").clientWidth;
-    const most = (beside ? 0.84 : 0.6) * high;
+    const most = (beside ? 0.84 : 0.6) * app.share * high;
     const least = wide < 600 ? 0.85 : 0.6;
     const fit = Math.max(least, Math.min(room / width, most / height, 1.3));
     app.scale = Math.min(Math.max(scale ?? fit, 0.1), 4);
     app.picture.svg.style.width = `${Math.floor(width * app.scale)}px`;
     at("smaller").disabled = app.scale <= 0.1;
     follow(app);
+    app.zoomed?.();
   };
   app.place = () => {
     const fresh = !pictures.has(app.view);
@@ -143,6 +146,7 @@ function start(ops) {
   const panel = makePanel(app);
   const quiet = ["selection", "folds"];
   app.parts.push(
+    makeModes(app),
     picture,
     {update: (what) => quiet.includes(what) || panel.update()},
     makeControls(app),
@@ -160,6 +164,7 @@ function handle(app) {
     go: app.go,
     show: app.show,
     select: app.select,
+    enter: app.enter,
     state: () => ({step: app.step, steps: app.view.steps.length, view: app.view.name}),
     values: () => [...app.numbers.values],
     gradients: () => app.view.nodes.map((node) => app.numbers.adjoints[node]),

@@ -2,7 +2,7 @@
 //
 // In goes a question, with the numbers of one step, and the number that was written;
 // out comes whether it is right, and if not, which common mistake gives that number.
-// A number is compared to as many digits as were written, two at least.
+// A number counts if it is right to 0.5 %, or to its own digits, of which it needs two.
 
 /** A number from what was typed: decimal comma, typographic minus and a/b included. */
 function readNumber(typed) {
@@ -18,12 +18,13 @@ function readNumber(typed) {
   };
 }
 
-/** Whether a written number stands for an exact one: equal to its digits, or to 0.05 %. */
-function standsFor(written, exact, scale = 0) {
-  if (Math.abs(written.value - exact) <= 1e-9 * scale) return true;
-  if (Math.abs(written.value - exact) <= 5e-4 * Math.abs(exact)) return true;
-  return written.digits >= 2 && written.digits < 17
-    && written.value === Number(exact.toPrecision(written.digits));
+/** How far a written number may be off: pictures show three digits, and these add up. */
+const ROUNDING = 0.005;
+
+/** Whether a written number stands for an exact one, of a sum of numbers as large as scale. */
+function standsFor(written, exact, scale) {
+  if (Math.abs(written.value - exact) <= ROUNDING * Math.max(scale, Math.abs(exact))) return true;
+  return written.digits >= 2 && written.value === Number(exact.toPrecision(Math.min(written.digits, 17)));
 }
 
 /** Wrong answers to what a gradient is after an arrival, the likeliest first. */
@@ -94,6 +95,20 @@ function seedMistakes({ out }) {
       said: "That is the value of the output, not its slope with respect to itself." },
   ];
 }
+
+/** What mistakes are called when they are counted. */
+const MISTAKE_NAMES = {
+  overwrote: "overwriting instead of adding",
+  kept: "leaving what was there",
+  upstream: "forgetting the gradient from above",
+  operand: "taking the other operand's partial",
+  local: "forgetting the local partial",
+  value: "a value in place of the local partial",
+  out: "a value in place of the local partial",
+  added: "adding along a path",
+  sign: "signs",
+  operation: "taking another operation",
+};
 
 const MISTAKES_OF = {
   forward: forwardMistakes,

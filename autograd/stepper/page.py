@@ -2,8 +2,8 @@
 
 A Content-Security-Policy allows just this script and this style, by their hashes, and
 no network at all. What users name is in the JSON only, in which no character can end
-the element. The script is packed to half its length; a few lines unpack it, and the
-developer tools of the browser show it as `stepper.js`.
+the element. Style and script are packed to half their length; a few lines unpack them,
+and the developer tools of the browser show the script as `stepper.js`.
 """
 
 from __future__ import annotations
@@ -33,10 +33,23 @@ SCRIPTS = (
     "panel",
     "look",
     "what_if",
+    "passes",
+    "mistakes",
+    "predict",
+    "wrong",
+    "modes",
     "controls",
     "main",
 )
 """The script files, in the order in which they are put together."""
+
+STYLES = ("style", "modes")
+
+BETWEEN = "\n\n"
+"""Between style and script, neither of which has an empty line once it is bare."""
+
+AT = "§"
+"""In place of @ in the style, for that is a mark of the packing."""
 
 
 def page(data: Mapping[str, Any], ops: Sequence[Op], title: str) -> str:
@@ -47,7 +60,8 @@ def page(data: Mapping[str, Any], ops: Sequence[Op], title: str) -> str:
         ops: the rows that occur in the graph.
         title: what the window is called.
     """
-    style, script = _bare(_file("style.css")), _script(ops)
+    style = _bare("\n".join(_file(f"{name}.css") for name in STYLES))
+    script = _script(ops)
     loader = _loader()
     sources = {
         "default-src": "'none'",
@@ -59,8 +73,7 @@ def page(data: Mapping[str, Any], ops: Sequence[Op], title: str) -> str:
     return Template(_file("template.html")).substitute(
         policy=policy,
         title=escape(title),
-        style=style,
-        packed=_inside(packed(script)),
+        packed=_inside(packed(f"{style.replace('@', AT)}{BETWEEN}{script}")),
         loader=loader,
         payload=embedded(data),
     )
@@ -82,14 +95,18 @@ def _script(ops: Sequence[Op]) -> str:
 
 
 def _loader() -> str:
-    """The few lines that unpack the script and run it."""
-    marks, digits = json.dumps(MARKS), json.dumps(DIGITS)
+    """The few lines that unpack style and script and put them to use."""
+    marks, digits, between = map(json.dumps, (MARKS, DIGITS, BETWEEN))
     return (
         f"{UNPACK}"
-        'const script = document.createElement("script");\n'
         'const found = document.getElementById("packed").textContent;\n'
-        f"script.textContent = unpack(found, {marks}, {digits});\n"
-        "document.body.append(script);\n"
+        f"const parts = unpack(found, {marks}, {digits}).split({between});\n"
+        f'parts[0] = parts[0].replaceAll("{AT}", "@");\n'
+        'for (const tag of ["style", "script"]) {\n'
+        "  const part = document.createElement(tag);\n"
+        "  part.textContent = parts.shift();\n"
+        "  document.body.append(part);\n"
+        "}\n"
     )
 
 

@@ -8,7 +8,7 @@ function makePanel(app) {
     const step = view.steps[app.step - 1];
     const told = describe(step, view, app.numbers, app.formulas);
     say(at("step-title"), told.title);
-    const lines = app.concealed ? told.lines.filter((line) => line[0] && line[1] !== "=").slice(0, 1) : told.lines;
+    const lines = app.concealed ? told.lines.filter((line) => line[0] && step.kind !== "seed") : told.lines;
     const set = lines.length ? equations(lines) : null;
     body.replaceChildren(
       ...[

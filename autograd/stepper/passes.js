@@ -10,10 +10,11 @@ const MOST_SENDS = 20000;
 
 /** The gradients of one pass, and a record of each number sent: its account. */
 class Account {
-  constructor(graph, seed, gradients) {
+  constructor(graph, seed, held = new Array(graph.count).fill(0)) {
     this.edges = graph.edges;
     this.sends = [];
-    this.gradients = gradients || new Array(graph.count).fill(0);
+    this.held = held; // what was there before the pass
+    this.gradients = [...held];
     this.moved = new Array(graph.count).fill(0); // the sum of what came, without signs
     this.gradients[graph.count - 1] += seed;
   }
@@ -70,42 +71,55 @@ function tooEarly(account, below) {
   for (const node of reached) {
     for (const edge of below[node]) {
       account.send(edge);
-      reached.add(account.edges[edge].parent); // a Set goes on with what is added
+      // The loop over a Set goes on with what is added meanwhile.
+      reached.add(account.edges[edge].parent);
     }
   }
 }
 
-/** The mistakes by name: a title, the line of code it is, the reason, what it does. */
+const EACH = "for parent, partial in edges(node):\n";
+const SORTED = `for node in reversed(topological_order(L)):\n    ${EACH}        parent.grad += partial * node.grad`;
+
+/** The mistakes by name: what one does, as words and as code, the reason, the pass. */
 const WRONG_PASSES = {
   overwrite: {
-    title: "Overwrite instead of add",
+    title: "overwrite instead of add",
     wrong: "parent.grad = partial * node.grad",
     right: "parent.grad += partial * node.grad",
-    why: "A node that is used twice gets a share along each use. "
-      + "With = only the share that comes last is left.",
+    why:
+      "A node that is used twice gets a share along each use. With = only the share " +
+      "that comes last is left.",
+    luck: "no node is used twice.",
     run: (account, below) => inOrder(account, below, false),
   },
   recursion: {
-    title: "No topological order: plain recursion",
-    wrong: "for parent, partial in node: parent.grad += …; backward(parent)",
-    right: "for node in reversed(topological_order): …",
-    why: "A node that is called at each arrival sends on again what it has sent before.",
+    title: "recurse, with no topological order",
+    wrong: `def backward(node):\n    ${EACH}        parent.grad += partial * node.grad\n        backward(parent)`,
+    right: SORTED,
+    why:
+      "A node that is called at each arrival sends on all that it has, and with it " +
+      "what it has sent before.",
+    luck: "no node that is used twice has anything below it.",
     run: recursively,
   },
   early: {
-    title: "No topological order: level by level",
-    wrong: "for node in breadth_first(output): …",
-    right: "for node in reversed(topological_order): …",
-    why: "A node that is near the output along one path and far along another "
-      + "sends before all has arrived, and what comes later is never sent on.",
+    title: "go level by level, with no topological order",
+    wrong: `for node in breadth_first(L):\n    ${EACH}        parent.grad += partial * node.grad`,
+    right: SORTED,
+    why:
+      "A node that is near the output along one path and far along another sends " +
+      "before all has arrived, and what comes later is never sent on.",
+    luck: "every node has all its gradient before its turn comes.",
     run: tooEarly,
   },
   again: {
-    title: "No zero_grad",
-    wrong: "L.backward(); L.backward()",
-    right: "L.backward(); zero_grad(); L.backward()",
-    why: "Leaves keep their gradients from pass to pass, and the second is added on top. "
-      + "Inner nodes start at 0: each forward pass makes new ones.",
+    title: "forget zero_grad",
+    wrong: "L.backward()\nL.backward()",
+    right: "L.backward()\nzero_grad(L)\nL.backward()",
+    why:
+      "Leaves keep their gradients from pass to pass, and the second is added on top. " +
+      "Inner nodes start at 0: each forward pass makes new ones.",
+    luck: "the gradients of the leaves are 0.",
     run: inOrder,
     before: (gradients, below) =>
       gradients.map((gradient, node) => (below[node].length === 0 ? gradient : 0)),
@@ -123,7 +137,7 @@ function rightPass(graph, seed = 1) {
 function wrongPass(name, graph, seed = 1) {
   const { run, before } = WRONG_PASSES[name];
   const below = edgesBelow(graph);
-  const held = before && before(rightPass(graph, seed).gradients, below);
+  const held = before?.(rightPass(graph, seed).gradients, below);
   const account = new Account(graph, seed, held);
   run(account, below);
   return account;

@@ -221,18 +221,27 @@ THIRD = {**BACKWARD, "before": 0.0, "upstream": 1.0, "local": 1 / 3, "after": 1 
         ("0.333", "right"),
         ("1/3", "right"),
         ("0.34", "wrong"),
-        ("0.332", "wrong"),
+        ("0.3325", "right"),
+        ("0.331", "wrong"),
         ("0.3", "near"),
         ("0.4", "wrong"),
     ],
 )
-def test_answer_counts_to_the_digits_that_were_written(typed, verdict, blank):
+def test_answer_counts_to_half_a_percent_or_to_its_digits(typed, verdict, blank):
     assert diagnosed(blank, THIRD, typed)["verdict"] == verdict
 
 
 def test_right_answer_is_right_though_a_mistake_gives_it_too(blank):
     question = {**BACKWARD, "upstream": 1.0, "local": 1.0, "before": 0.0, "after": 1.0}
     assert diagnosed(blank, question, "1")["verdict"] == "right"
+
+
+def test_answer_from_the_three_digits_of_the_picture_is_right(blank):
+    before, upstream, local = -0.53704957, -1.8575777, -3.0
+    after = before + upstream * local
+    exact = {"before": before, "upstream": upstream, "local": local, "after": after}
+    assert diagnosed(blank, {**BACKWARD, **exact}, "5.043")["verdict"] == "right"
+    assert diagnosed(blank, {**BACKWARD, **exact}, "5.58")["name"] == "overwrote"
 
 
 def test_zero_left_by_rounding_is_zero(blank):
