@@ -44,7 +44,7 @@ from autograd.recording import functions as _functions
 from autograd.registering import register
 from autograd.scopes import current_scope, current_source, record_source, scope
 from autograd.step import Step
-from autograd.stepper import Stepper, stepper
+from autograd.stepper import Stepper, Worksheet, stepper, worksheet
 from autograd.stepping import Steps, steps
 from autograd.tags import Tag
 from autograd.value import Value, zero_grad
@@ -70,6 +70,7 @@ __all__ = [
     "Steps",
     "Tag",
     "Value",
+    "Worksheet",
     "affine",
     "at_view",
     "clip",
@@ -101,6 +102,7 @@ __all__ = [
     "var",
     "vjp",
     "weighted_sum",
+    "worksheet",
     "zero_grad",
     *_functions,
 ]

@@ -107,7 +107,8 @@ function drawLine(app, edge, path, label) {
 
 function updateLine(line, app, edge, state, current, folded) {
   const partial = app.numbers.partials[edge.index];
-  const noted = state.noted[edge.child];
+  const asked = current.step?.kind === "forward" && current.result === edge.child;
+  const noted = state.noted[edge.child] && !asked; // a partial may be the number asked for
   const under = folded.has(edge.child) && folded.get(edge.child) === folded.get(edge.parent);
   const waits = noted ? "" : " waiting";
   const negative = noted && partial < 0 ? " negative" : "";

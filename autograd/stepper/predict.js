@@ -7,7 +7,7 @@ function makePredict(app) {
   const question = make("p", {class: "question", id: "question"});
   const field = make("input", {
     type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-    "aria-labelledby": "question", onkeydown: typed,
+    "aria-label": "Your answer", "aria-describedby": "question", onkeydown: typed,
   });
   const check = make("button", {class: "go", onclick: answer}, "Check");
   const reveal = make("button", {onclick: give}, "Show me");
@@ -23,7 +23,10 @@ function makePredict(app) {
   const record = () => answers.get(key()) ?? {tries: 0, done: false, shown: false};
 
   function typed(event) {
-    if (event.key === "Enter") answer();
+    if (event.key === "Enter") {
+      event.preventDefault(); // or it presses the button that gets the focus
+      answer();
+    }
     if (event.key === "Escape") field.blur();
   }
 
