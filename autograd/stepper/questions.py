@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograd.formulas.nodes import applied, node_names, partial
+from autograd.formulas.nodes import applied, partial
 from autograd.formulas.notation import MathMLNotation
 from autograd.graph import Edge, Node
 from autograd.languages import Level, Printed
@@ -17,8 +17,11 @@ from autograd.step import Step
 from autograd.stepping import Steps
 from autograd.value import Value
 
-LONGEST = 8
-"""An op of more operands than this is not written out."""
+LONGEST = 8, 60
+"""An op of more operands, or with longer names in all, is not written out."""
+
+CUT = 14
+"""Names of more letters are cut: formulas are not broken into lines."""
 
 SHORT = 5
 """Names of so many letters leave room for two columns."""
@@ -49,7 +52,9 @@ class Questions:
         self.graph = steps.graph
         self.filled = filled
         self.notation = MathMLNotation(4)
-        self.names = node_names(self.notation, self.graph)
+        self.names = {
+            node.value: self.notation.name(_cut(node.name)) for node in self.graph.nodes
+        }
         self.numbers = {
             node.value: self.notation.number(node.data) for node in self.graph.nodes
         }
@@ -96,7 +101,8 @@ class Questions:
 
     def _applied(self, node: Node, names: dict[Value, Printed]) -> Printed:
         parents = node.value.parents
-        if len(parents) <= LONGEST:
+        letters = sum(len(_cut(self.graph.node(each).name)) for each in parents)
+        if len(parents) <= LONGEST[0] and letters <= LONGEST[1]:
             return applied(self.notation, node.value, names)
         assert node.op is not None
         shown = [names[parents[0]], self.notation.name("…"), names[parents[-1]]]
@@ -184,3 +190,7 @@ class Questions:
     @staticmethod
     def _math(markup: str) -> str:
         return f'<math displaystyle="true"><mrow>{markup}</mrow></math>'
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= CUT else f"{name[: CUT - 1]}…"
