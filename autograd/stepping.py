@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import overload
+from importlib import import_module
+from typing import TYPE_CHECKING, overload
 
 from autograd.graph import Graph
 from autograd.languages.names import printable
 from autograd.step import PLAIN, Step
 from autograd.value import Value, as_number
+
+if TYPE_CHECKING:
+    from autograd.diagram import Diagram
 
 SHOWN = 100
 """How many steps a table shows before those in the middle are counted."""
@@ -77,6 +81,15 @@ class Steps(Sequence[Step]):
             ).rstrip()
             for row in rows
         )
+
+    def draw(
+        self, i: int = -1, *, direction: str = "LR", theme: str = "light"
+    ) -> Diagram:
+        """The graph as it is after a step of these, see `diagram.draw_step`."""
+        # Loaded when asked for: everything else here needs the standard library only.
+        draw_step = import_module("autograd.diagram").draw_step
+        picture: Diagram = draw_step(self, i, direction=direction, theme=theme)
+        return picture
 
     def _repr_html_(self) -> str:
         head, *body = self._rows()

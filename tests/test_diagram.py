@@ -240,7 +240,8 @@ def luminance(colour):
 def test_every_text_stands_out_from_what_is_behind_it(name):
     colours = asdict(THEMES[name])
     for text in ("ink", "faint", "value", "gradient", "partial"):
-        for behind in ("paper", "box", "leaf", "cluster"):
+        lit = ("gradient_lit",) if text == "gradient" else ("gradient_lit", "value_lit")
+        for behind in ("paper", "box", "leaf", "cluster", *lit):
             high, low = sorted(
                 (luminance(colours[text]), luminance(colours[behind])), reverse=True
             )

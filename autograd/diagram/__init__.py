@@ -2,8 +2,18 @@
 
 from autograd.diagram.drawing import draw
 from autograd.diagram.engine import LayoutError
+from autograd.diagram.frames import Frames, draw_step
 from autograd.diagram.geometry import Geometry, geometry
 from autograd.diagram.highlight import draw_paths
 from autograd.diagram.picture import Diagram
 
-__all__ = ["Diagram", "Geometry", "LayoutError", "draw", "draw_paths", "geometry"]
+__all__ = [
+    "Diagram",
+    "Frames",
+    "Geometry",
+    "LayoutError",
+    "draw",
+    "draw_paths",
+    "draw_step",
+    "geometry",
+]

@@ -69,13 +69,26 @@ def head(content: str, color: str, span: int = 1) -> str:
 
 def box(rows: list[str], theme: Theme, fill: str, strong: bool = False) -> str:
     """A rounded box of rows, as an HTML-like label."""
+    color = theme.ink if strong else theme.line
+    return framed(rows, fill, color, border=2 if strong else 1, padding=4)
+
+
+def framed(
+    rows: list[str],
+    fill: str,
+    color: str,
+    border: int = 1,
+    style: str = "ROUNDED",
+    padding: int | None = None,
+) -> str:
+    """A box with a border of its own; by default borders of any width take one room."""
+    if padding is None:
+        padding = 5 - border
     inner = f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="1">{"".join(rows)}</TABLE>'
-    border = (
-        f'BORDER="{2 if strong else 1}" COLOR="{theme.ink if strong else theme.line}"'
-    )
     return (
-        f'<<TABLE {border} CELLBORDER="0" CELLSPACING="0" CELLPADDING="4" '
-        f'STYLE="ROUNDED" BGCOLOR="{fill}"><TR><TD>{inner}</TD></TR></TABLE>>'
+        f'<<TABLE BORDER="{border}" COLOR="{color}" CELLBORDER="0" CELLSPACING="0" '
+        f'CELLPADDING="{padding}" STYLE="{style}" BGCOLOR="{fill}">'
+        f"<TR><TD>{inner}</TD></TR></TABLE>>"
     )
 
 
@@ -92,16 +105,9 @@ def node_box(
     Below these a row for each parameter drawn inside it: name, value, the partial of
     the node with respect to it, gradient.
     """
-    name = text(node.name)
-    if node.value.label:
-        title = f"<B>{name}</B>"
-    else:
-        title = f'<FONT COLOR="{theme.faint}">{name}</FONT>'
-    if sign:
-        title += f'  <FONT COLOR="{theme.faint}">{text(sign)}</FONT>'
     span = 4 if parameters else 1
     rows = [
-        row(cell(title, theme.ink, span=span)),
+        row(cell(title(node, sign, theme), theme.ink, span=span)),
         row(cell(number(node.data), theme.value, span=span)),
     ]
     if gradients and node.grad is not None:
@@ -116,6 +122,18 @@ def node_box(
             row(cell(f"… {len(parameters) - ROWS} more", theme.faint, 10, span=4))
         )
     return box(rows, theme, theme.leaf if node.op is None else theme.box, last)
+
+
+def title(node: Node, sign: str, theme: Theme) -> str:
+    """The first row of a node: its name, bold if the user gave it, and its sign."""
+    name = text(node.name)
+    if node.value.label:
+        shown = f"<B>{name}</B>"
+    else:
+        shown = f'<FONT COLOR="{theme.faint}">{name}</FONT>'
+    if sign:
+        shown += f'  <FONT COLOR="{theme.faint}">{text(sign)}</FONT>'
+    return shown
 
 
 def parameter_row(node: Node, partial: float, theme: Theme, gradients: bool) -> str:

@@ -16,8 +16,9 @@ FONT = "Helvetica"  # one name, not a list: the layout engine measures a list as
 class Theme:
     """Colours; those of text stand out by 4.5 : 1 from all they are written on.
 
-    `faded` is what is left of marks that a picture of paths does not speak of; `paths`
-    differ for colour-blind readers too (after Okabe and Ito).
+    `faded` is what is left of marks that a picture of paths does not speak of; the box
+    whose value or gradient changes in a step is filled with `value_lit` or
+    `gradient_lit`; `paths` differ for colour-blind readers too (after Okabe and Ito).
     """
 
     paper: str
@@ -31,6 +32,8 @@ class Theme:
     gradient: str
     partial: str
     faded: str
+    value_lit: str
+    gradient_lit: str
     paths: tuple[str, ...]
 
 
@@ -47,6 +50,8 @@ THEMES = {
         gradient="#bc4c00",
         partial="#0f6b66",
         faded="#b6bdc5",
+        value_lit="#ddedff",
+        gradient_lit="#fff1e5",
         paths=("#0072b2", "#d55e00", "#008060", "#b0568c", "#8a6a00", "#4b4b9b"),
     ),
     "dark": Theme(
@@ -61,6 +66,8 @@ THEMES = {
         gradient="#ffa657",
         partial="#56d4c4",
         faded="#424a53",
+        value_lit="#122d4d",
+        gradient_lit="#40260f",
         paths=("#56b4e9", "#ff8c42", "#3ddc97", "#e69fc8", "#e6c229", "#a9a9ff"),
     ),
 }
