@@ -50,11 +50,12 @@ from autograd.tags import Tag
 from autograd.value import Value, zero_grad
 
 if TYPE_CHECKING:
-    from autograd.diagram import Diagram, LayoutError, draw
+    from autograd.diagram import Animation, Diagram, LayoutError, animate, draw
     from autograd.methods import *  # noqa: F403  the functions of the table
 
 __all__ = [
     "OPS",
+    "Animation",
     "Diagram",
     "Edge",
     "Explanation",
@@ -72,6 +73,7 @@ __all__ = [
     "Value",
     "Worksheet",
     "affine",
+    "animate",
     "at_view",
     "clip",
     "collapse",
@@ -108,7 +110,7 @@ __all__ = [
 ]
 
 
-_PICTURES = ("Diagram", "LayoutError", "draw")
+_PICTURES = ("Animation", "Diagram", "LayoutError", "animate", "draw")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 """Pictures of graphs: `draw(output)` → Diagram → SVG, PNG, DOT, PDF."""
 
+from autograd.diagram.animation import Animation, animate
 from autograd.diagram.drawing import draw
 from autograd.diagram.engine import LayoutError
 from autograd.diagram.frames import Frames, draw_step
@@ -8,10 +9,12 @@ from autograd.diagram.highlight import draw_paths
 from autograd.diagram.picture import Diagram
 
 __all__ = [
+    "Animation",
     "Diagram",
     "Frames",
     "Geometry",
     "LayoutError",
+    "animate",
     "draw",
     "draw_paths",
     "draw_step",
