@@ -42,8 +42,9 @@ COMMANDS = {
     "tour": Command(
         "a first look; the same as no command", (*PACKAGE, "tour"), "progress"
     ),
-    "graph": Command(
-        "draw the graph of an expression", (*PACKAGE, "graph"), "progress"
+    "graph": Command("draw the graph of an expression", (*PACKAGE, "graph")),
+    "step": Command(
+        "walk through both passes of an expression", (*PACKAGE, "step"), "animate"
     ),
     "lab": Command(
         "open the notebooks in JupyterLab",

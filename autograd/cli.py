@@ -1,5 +1,6 @@
 """The command line: `python -m autograd graph "sigmoid(x*w + b)" x=1 w=0.5 b=-0.2`.
 
+`graph` draws an expression, `step` walks through its passes, `tour` is a first look.
 What is wrong with the words given is said in one line, with exit code 2.
 """
 
@@ -7,17 +8,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+import webbrowser
 from collections.abc import Sequence
+from pathlib import Path
 
-from autograd.diagram import LayoutError, draw
+from autograd.diagram import LayoutError, animate, draw
 from autograd.diagram.drawing import DIRECTIONS
 from autograd.diagram.theme import THEMES
 from autograd.elimination import VIEWS
 from autograd.graph import Graph
 from autograd.nonfinite import explain_nonfinite
 from autograd.parsing import Reading, known_functions, read_expression
+from autograd.stepper import stepper, worksheet
+from autograd.stepping import steps
 
 FORMATS = ("svg", "png", "pdf", "dot")
+PAGE = "out/steps.html"
+"""Where the page goes that is to be opened, if no other name is given."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     parser = _parser()
     chosen = parser.parse_args(arguments)
+    run = {"tour": _tour, "graph": _graph, "step": _step}[chosen.command]
     try:
-        if chosen.command == "tour":
-            return _tour()
-        return _graph(chosen)
-    except (ValueError, LayoutError, OSError) as error:
+        run(chosen)
+    except (ValueError, LayoutError, OSError, ImportError) as error:
         print(f"{parser.prog} {chosen.command}: {error}", file=sys.stderr)
         return 2
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,34 +49,55 @@ def _parser() -> argparse.ArgumentParser:
         description="Scalar autograd in which every derivative is an edge you can see.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("tour", help="a first look: pictures and a small net, in out/")
+    tour = commands.add_parser(
+        "tour", help="a first look: pictures and a small net, in out/"
+    )
     graph = commands.add_parser(
         "graph",
         help="draw the graph of an expression, with its gradients",
         epilog=f"functions: {', '.join(sorted(known_functions()))}",
     )
-    graph.add_argument(
+    step = commands.add_parser(
+        "step",
+        help="walk through the forward and the backward pass of an expression",
+        epilog=graph.epilog,
+    )
+    for command in (graph, step):
+        _add_expression(command)
+    _add_picture(graph)
+    step.add_argument("--html", metavar="FILE", help="write the page to step through")
+    step.add_argument("--gif", metavar="FILE", help="write the steps as an animation")
+    step.add_argument("--worksheet", metavar="FILE", help="write a page to print")
+    for command, page in ((tour, PAGE), (step, f"the page, or {PAGE}")):
+        command.add_argument(
+            "--open", action="store_true", help=f"show {page} in the browser"
+        )
+    return parser
+
+
+def _add_expression(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "expression",
         help="such as 'sigmoid(x*w + b)' or 'z = x*w + b; sigmoid(z)'; "
         "if it begins with -, write -- before it",
     )
-    graph.add_argument("numbers", nargs="*", metavar="name=number")
+    command.add_argument("numbers", nargs="*", metavar="name=number")
+
+
+def _add_picture(command: argparse.ArgumentParser) -> None:
     for format in FORMATS:
-        graph.add_argument(f"--{format}", metavar="FILE", help=f"write a {format} file")
-    graph.add_argument("--view", choices=VIEWS)
-    graph.add_argument("--theme", choices=tuple(THEMES), default="light")
-    graph.add_argument("--direction", choices=DIRECTIONS, default="LR")
-    graph.add_argument("--constants", action="store_true", help="draw plain numbers")
-    return parser
+        command.add_argument(
+            f"--{format}", metavar="FILE", help=f"write a {format} file"
+        )
+    command.add_argument("--view", choices=VIEWS)
+    command.add_argument("--theme", choices=tuple(THEMES), default="light")
+    command.add_argument("--direction", choices=DIRECTIONS, default="LR")
+    command.add_argument("--constants", action="store_true", help="draw plain numbers")
 
 
-def _graph(chosen: argparse.Namespace) -> int:
-    files = [getattr(chosen, format) for format in FORMATS]
-    for format, file in zip(FORMATS, files, strict=True):
-        if file and not file.lower().endswith(f".{format}"):
-            raise ValueError(
-                f"--{format} takes a name that ends in .{format}: {file!r}"
-            )
+def _graph(chosen: argparse.Namespace) -> None:
+    for format in FORMATS:
+        _check_suffix(chosen, format, f".{format}")
     reading = read_expression(chosen.expression, _numbers(chosen.numbers))
     reading.output.backward()
     print(_table(reading))
@@ -82,9 +110,39 @@ def _graph(chosen: argparse.Namespace) -> int:
         direction=chosen.direction,
         constants=chosen.constants,
     )
-    for file in filter(None, files):
-        print(f"wrote {picture.save(file)}")
-    return 0
+    for format in FORMATS:
+        if file := getattr(chosen, format):
+            print(f"wrote {picture.save(file)}")
+
+
+def _step(chosen: argparse.Namespace) -> None:
+    for option in ("html", "worksheet"):
+        _check_suffix(chosen, option, ".html")
+    _check_suffix(chosen, "gif", ".gif")
+    output = read_expression(chosen.expression, _numbers(chosen.numbers)).output
+    print(steps(output))
+    page = chosen.html or (PAGE if chosen.open else "")
+    if page:
+        print(f"wrote {stepper(output).save(page)}")
+    if chosen.gif:
+        print(f"wrote {animate(output).save(chosen.gif)}")
+    if chosen.worksheet:
+        print(f"wrote {worksheet(output).save(chosen.worksheet)}")
+    if chosen.open:
+        _show(page)
+
+
+def _check_suffix(chosen: argparse.Namespace, option: str, suffix: str) -> None:
+    file = getattr(chosen, option)
+    if file and not file.lower().endswith(suffix):
+        raise ValueError(f"--{option} takes a name that ends in {suffix}: {file!r}")
+
+
+def _show(page: str) -> None:
+    """Open a page in the browser, or say how, where there is none."""
+    address = Path(page).resolve().as_uri()
+    if not webbrowser.open(address):
+        print(f"no browser was found here; open {address}")
 
 
 def _numbers(words: Sequence[str]) -> dict[str, float]:
@@ -116,8 +174,9 @@ def _table(reading: Reading) -> str:
     )
 
 
-def _tour() -> int:
+def _tour(chosen: argparse.Namespace) -> None:
     from nn.tour import tour  # the engine knows nothing of nn; this command does
 
     tour()
-    return 0
+    if chosen.open:
+        _show(PAGE)

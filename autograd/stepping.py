@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, overload
 
 from autograd.graph import Graph
 from autograd.languages.names import printable
+from autograd.scalars import as_number
 from autograd.step import PLAIN, Step
-from autograd.value import Value, as_number
+from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.diagram import Diagram

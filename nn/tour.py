@@ -1,8 +1,8 @@
 """A first look, started by `python3 run.py`: a gradient seen, then a net trained.
 
 Draws the lecture's network 1-1-2-1, takes the gradient of its first weight apart into
-paths; trains a tiny classifier on Fisher's iris flowers; draws the gradients of one
-flower. Pictures go to out/, each path is printed.
+paths, makes a page that steps through both passes; trains a tiny classifier on Fisher's
+iris flowers; draws the gradients of one flower. All goes to out/, each path is printed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from autograd import Diagram, Value, draw, explain, paths
+from autograd import Diagram, Stepper, Value, draw, explain, paths, stepper
 from nn.datasets import Table, iris
 from nn.layers import MLP
 from nn.losses import MSE, CategoricalCrossEntropy
@@ -41,6 +41,7 @@ def lecture_network(folder: Path) -> None:
     _save(draw(loss, view="neurons"), folder / "network-neurons.svg")
     found = paths(loss, w1, view="neurons")
     _save(found.draw(), folder / "network-paths.svg")
+    _save(stepper(loss), folder / "steps.html")
     print(f"\n{found}\n\nw1.grad after backward(): {w1.grad:.6g}")
     print(f"\n{explain(loss, w1)}\n")
 
@@ -89,5 +90,5 @@ def one_flower(folder: Path, model: MLP, table: Table, scaler: Standardizer) -> 
     _save(draw(loss, view="layers"), folder / "iris-layers.svg")
 
 
-def _save(picture: Diagram, path: Path) -> None:
+def _save(picture: Diagram | Stepper, path: Path) -> None:
     print(f"wrote {picture.save(path)}")

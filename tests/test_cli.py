@@ -111,3 +111,31 @@ def test_an_unknown_view_is_refused(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["graph", "x", "x=1", "--view", "layer"])
     assert caught.value.code == 2
+
+
+def test_step_prints_the_steps_and_writes_what_is_asked_for(capsys, tmp_path):
+    names = ("s.html", "s.gif", "w.html")
+    page, animation, sheet = (tmp_path / name for name in names)
+    words = ["step", "z = x*w; L = (z - 1)**2", "x=2", "w=3", "--html", str(page)]
+    assert main([*words, "--gif", str(animation), "--worksheet", str(sheet)]) == 0
+    out = capsys.readouterr().out
+    assert "∂L/∂x += ∂L/∂z · ∂z/∂x = 10 · 3 = 30" in out
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert animation.read_bytes().startswith(b"GIF89a")
+    assert "<title>" in sheet.read_text("utf-8")
+
+
+def test_step_refuses_a_file_of_another_kind(capsys):
+    assert main(["step", "x*x", "x=2", "--html", "a.png"]) == 2
+    assert "--html takes a name that ends in .html" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_open_shows_the_page_or_says_where_it_is(found, capsys, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("webbrowser.open", lambda at: opened.append(at) or found)
+    assert main(["step", "x*x", "x=2", "--open"]) == 0
+    address = (tmp_path / "out" / "steps.html").as_uri()
+    assert opened == [address]
+    assert (f"open {address}" in capsys.readouterr().out) is not found
