@@ -204,8 +204,8 @@ def test_a_step_that_is_not_there_is_an_error():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([Value(1.0)],), "one output Value"),
-        ((3.0,), "one output Value"),
+        (([Value(1.0)],), "one output, a Value"),
+        ((3.0,), "one output, a Value"),
         ((Value(1.0), "1"), "not '1'"),
         ((Value(1.0), Value(1.0)), "a Value already"),
     ],

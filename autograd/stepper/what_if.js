@@ -76,7 +76,7 @@ function leafRow(app, leaf, start) {
     const x = app.leaves.get(leaf);
     slider.value = x;
     if (document.activeElement !== field) {
-      field.value = Number(x.toPrecision(6));
+      field.value = Number(x.toPrecision(5));
       field.classList.remove("wrong");
     }
     say(grad, signed(app.numbers.adjoints[leaf]));
@@ -186,9 +186,8 @@ function makeDescent(app) {
 /** Each move with the lecture's sentence, and the loss: predicted and actual. */
 function account(moves, eta, output, before, predicted, actual) {
   const rows = moves.slice(0, 12).map(({name, old, slope}) => {
-    const sentence =
-      slope < 0 ? "negative slope: it grows" : slope > 0 ? "positive slope: it shrinks" : "flat: it stays";
-    return tableRow("td", name, number(old), number(slope), number(old - eta * slope), sentence);
+    const moved = slope < 0 ? "↑ grows" : slope > 0 ? "↓ shrinks" : "stays";
+    return tableRow("td", name, short(old), signed(slope), short(old - eta * slope), moved);
   });
   const more = moves.length - rows.length;
   const words = actual > 0
@@ -196,8 +195,9 @@ function account(moves, eta, output, before, predicted, actual) {
     : Math.abs(actual - predicted) <= 0.1 * Math.abs(predicted)
       ? "The slope predicted it well."
       : "They part: the curve bends within so long a step. A smaller η follows it better.";
-  const head = tableRow("th", "w", "old", "slope", `old − ${number(eta)} · slope`, "");
+  const head = tableRow("th", "", "old", "slope", "new", "");
   return [
+    make("p", {class: "note"}, "Negative slope: the weight grows. Positive slope: it shrinks."),
     make("table", {class: "moves"}, head, ...rows),
     more > 0 ? make("p", {class: "note"}, `and ${more.toLocaleString("en")} more leaves`) : "",
     make("table", {},

@@ -300,7 +300,7 @@ def test_gradient_step_moves_the_leaves_and_tells_predicted_from_actual(opened):
     page.page.click("#descend")
     assert page.run("glassgrad.values()[0]") == pytest.approx(3 - 0.1 * 6)
     told = page.text("#what-if")
-    assert "positive slope: it shrinks" in told
+    assert "↓ shrinks" in told
     assert "−3.6" in told  # −η g² = −0.1 · 36
     assert "−3.24" in told  # 2.4² − 9
     page.page.fill("[aria-label='Learning rate η']", "2")
