@@ -27,7 +27,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
     ),
     ("derivatives", "graph", "parsing", "stubs"),
     ("elimination", "nonfinite"),
-    ("paths", "compile"),
+    ("compiler", "paths"),
     ("explain", "formulas"),
     ("step",),
     ("stepping",),
@@ -40,7 +40,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 THIRD_PARTY = {
     "autograd/diagram": {"PIL", "graphviz"},
-    "autograd/compile": {"numpy"},
+    "autograd/compiler": {"numpy"},
     "nn": {"matplotlib", "numpy", "tqdm"},
     "nn/estimator": {"sklearn"},
 }

@@ -1,0 +1,6 @@
+"""A recorded graph as a program of array instructions, at the hardware's speed.
+
+`compile(output, inputs=[…])` reads the graph (`reading`), finds what is repeated
+(`repetition`), groups what is alike (`grouping`) into a `Program`, and hands it to a
+backend. What comes back is `Compiled`, a function of numbers or arrays.
+"""
