@@ -1,0 +1,102 @@
+"""Regular distances in lists of slots.
+
+The slots that the nodes of a group take go in, one row for each node; the axes along
+which they go at regular distances come out, so that 1600 dots over 16 rows of weights
+and 100 rows of inputs are seen to be one matrix product of (100, 16).
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compiler.program import AXES, Gather, View
+
+Slots = NDArray[np.intp]
+
+
+def common_shape(count: int, operands: list[Slots]) -> tuple[int, ...]:
+    """Axes, the last running fastest, along which as many operands as can be go.
+
+    Args:
+        count: how many nodes the group has.
+        operands: for each the slots, (count,), or (count, elements) for a vector.
+
+    >>> common_shape(6, [np.array([0, 1, 2, 0, 1, 2]), np.array([5, 5, 5, 7, 7, 7])])
+    (2, 3)
+    """
+    bounds = [1, count] if count > 1 else [count]
+    for slots in operands:
+        if slots.ndim == 2 and not _regular_inside(slots):
+            continue
+        own = _bounds(slots[:, 0] if slots.ndim == 2 else slots) if slots.size else []
+        together = sorted({*bounds, *own})
+        divides = all(b % a == 0 for a, b in zip(together, together[1:], strict=False))
+        if divides and len(together) <= len(AXES):
+            bounds = together
+    if count == 1:
+        return (1,)
+    return tuple(b // a for a, b in zip(bounds, bounds[1:], strict=False))[::-1]
+
+
+def pattern(slots: Slots, shape: tuple[int, ...], laned: bool) -> View | Gather:
+    """The slots as a view, if they go at regular distances along the axes."""
+    extent = shape + slots.shape[1:]
+    whole = slots.reshape(extent)
+    if not whole.size:
+        return Gather(laned, whole)
+    start = int(whole.flat[0])
+    strides: list[int] = []
+    rebuilt = np.full(extent, start, dtype=np.intp)
+    for axis, length in enumerate(extent):
+        second = tuple(int(each == axis) for each in range(len(extent)))
+        stride = int(whole[second]) - start if length > 1 else 0
+        strides.append(stride)
+        steps = np.arange(length) * stride
+        rebuilt += steps.reshape((-1,) + (1,) * (len(extent) - axis - 1))
+    if np.array_equal(rebuilt, whole):
+        return View(laned, start, tuple(strides))
+    return Gather(laned, np.ascontiguousarray(whole))
+
+
+def _regular_inside(slots: Slots) -> bool:
+    """Whether every row holds its elements at the same regular distances."""
+    if slots.shape[1] < 2:
+        return True
+    steps = np.diff(slots, axis=1)
+    return bool((steps == steps[0, 0]).all())
+
+
+def _bounds(slots: Slots) -> list[int]:
+    """How many slots one round of each axis takes, from the fastest; [] if irregular.
+
+    >>> _bounds(np.array([0, 1, 2, 10, 11, 12]))
+    [3, 6]
+    """
+    found, size, current = [], 1, slots
+    while len(current) > 1:
+        steps = np.diff(current)
+        changes = np.flatnonzero(steps != steps[0])
+        run = int(changes[0]) + 1 if len(changes) else len(current)
+        if len(current) % run:
+            return []
+        rows = current.reshape(-1, run)
+        if not np.array_equal(
+            rows - rows[:, :1], np.tile(rows[0] - rows[0, 0], (len(rows), 1))
+        ):
+            return []
+        size *= run
+        found.append(size)
+        current = rows[:, 0]
+    return found
+
+
+def injective(view: View, extent: tuple[int, ...]) -> bool:
+    """Whether a view meets each of its slots once."""
+    met = np.zeros(1, dtype=np.intp)
+    for length, stride in zip(extent, view.strides, strict=True):
+        met = (met[:, None] + np.arange(length) * stride).ravel()
+    return len(np.unique(met)) == cast(int, prod(extent))
