@@ -4,3 +4,7 @@
 (`repetition`), groups what is alike (`grouping`) into a `Program`, and hands it to a
 backend. What comes back is `Compiled`, a function of numbers or arrays.
 """
+
+from autograd.compiler.compiled import Compiled, Numbers, compile
+
+__all__ = ["Compiled", "Numbers", "compile"]

@@ -274,7 +274,8 @@ class _Placing:
             inner=group.inner,
             operands=tuple(operands),
             wanted=tuple(
-                bool(self.active[taken[:, start:end]].any()) for start, end, _ in places
+                bool(self.active[np.maximum(taken[:, start:end], -1)].any())
+                for start, end, _ in places
             ),
         )
 

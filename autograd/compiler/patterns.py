@@ -7,8 +7,7 @@ and 100 rows of inputs are seen to be one matrix product of (100, 16).
 
 from __future__ import annotations
 
-from math import prod
-from typing import cast
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +33,12 @@ def common_shape(count: int, operands: list[Slots]) -> tuple[int, ...]:
             continue
         own = _bounds(slots[:, 0] if slots.ndim == 2 else slots) if slots.size else []
         together = sorted({*bounds, *own})
-        divides = all(b % a == 0 for a, b in zip(together, together[1:], strict=False))
+        divides = all(b % a == 0 for a, b in pairwise(together))
         if divides and len(together) <= len(AXES):
             bounds = together
     if count == 1:
         return (1,)
-    return tuple(b // a for a, b in zip(bounds, bounds[1:], strict=False))[::-1]
+    return tuple(b // a for a, b in pairwise(bounds))[::-1]
 
 
 def pattern(slots: Slots, shape: tuple[int, ...], laned: bool) -> View | Gather:
@@ -92,11 +91,3 @@ def _bounds(slots: Slots) -> list[int]:
         found.append(size)
         current = rows[:, 0]
     return found
-
-
-def injective(view: View, extent: tuple[int, ...]) -> bool:
-    """Whether a view meets each of its slots once."""
-    met = np.zeros(1, dtype=np.intp)
-    for length, stride in zip(extent, view.strides, strict=True):
-        met = (met[:, None] + np.arange(length) * stride).ravel()
-    return len(np.unique(met)) == cast(int, prod(extent))

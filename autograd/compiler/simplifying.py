@@ -9,6 +9,7 @@ laned is made wholly laned.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograd.compiler.reading import (
@@ -162,7 +163,7 @@ class _Writer:
         operands = self._homogeneous("dot", operands, laned)
         return self.new.add("dot", operands, laned, value)
 
-    def _products(self, pairs: list[Operands]) -> Operands:
+    def _products(self, pairs: Sequence[Operands]) -> Operands:
         ranked = [self._ranked(one, other) for one, other in pairs]
         return (*[one for one, _ in ranked], *[other for _, other in ranked])
 

@@ -1,0 +1,359 @@
+"""A row's tree as lines of numpy calls that write into arrays made before.
+
+A folded tree goes in, lines such as `tanh(v3, out=v4)` are added to a `Lines`. What is
+between is kept in a few scratch arrays, which are used again and again; a part that
+stands twice in a tree is computed once.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from autograd.compiler.folding import number_of
+
+LANE = "k"
+SHARED, LANED = "shared", "laned"
+
+_UFUNCS = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+    ast.Lt: "less",
+    ast.LtE: "less_equal",
+    ast.Gt: "greater",
+    ast.GtE: "greater_equal",
+    ast.Eq: "equal",
+    ast.NotEq: "not_equal",
+    ast.And: "logical_and",
+    ast.Or: "logical_or",
+}
+_FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "abs": "absolute"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """Numbers in a memory, by the distance of slots along named axes.
+
+    Attributes:
+        memory: the name of the memory.
+        start: the first slot.
+        strides: for each axis that it depends on, the distance, never 0; LANE stands
+            last for what is laned. An axis of length 1 is none.
+    """
+
+    memory: str
+    start: int
+    strides: tuple[tuple[str, int], ...]
+
+    @property
+    def axes(self) -> list[str]:
+        """The axes it depends on."""
+        return [axis for axis, _ in self.strides]
+
+
+Extent = tuple[int, bool]
+"""A length or distance; True: times the number of lanes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySpec:
+    """An array to be made when the number of lanes is known.
+
+    Attributes:
+        memory: which memory it is a view of.
+        start: its first slot.
+        shape: the lengths.
+        strides: the distances, in numbers.
+        kind: "float" or "bool".
+    """
+
+    memory: str
+    start: int
+    shape: tuple[Extent, ...]
+    strides: tuple[Extent, ...]
+    kind: str = "float"
+
+
+@dataclass(slots=True)
+class Lines:
+    """Generated lines and the arrays they name."""
+
+    arrays: dict[ArraySpec, str] = field(default_factory=dict)
+    scratch: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    """For each memory besides the program's, its slots, and whether it is laned."""
+    text: list[str] = field(default_factory=list)
+    indent: str = "    "
+
+    def say(self, line: str) -> None:
+        """Add a line."""
+        self.text.append(self.indent + line)
+
+    def name(self, spec: ArraySpec) -> str:
+        """The name of an array."""
+        return self.arrays.setdefault(spec, f"v{len(self.arrays)}")
+
+    def view(
+        self,
+        tensor: Tensor,
+        axes: list[str],
+        lengths: Mapping[str, int],
+        kind: str = "float",
+    ) -> str:
+        """A tensor as an array with these axes, of length 1 where it has none."""
+        return self.merged(tensor, [[axis] for axis in axes], lengths, kind)
+
+    def merged(
+        self,
+        tensor: Tensor,
+        axes: list[list[str]],
+        lengths: Mapping[str, int],
+        kind: str = "float",
+    ) -> str:
+        """As `view`, with axes taken as one where they stand in one list."""
+        found = [extents(tensor, each, lengths) for each in axes]
+        shape = tuple(length for length, _ in found)
+        strides = tuple(stride for _, stride in found)
+        return self.name(ArraySpec(tensor.memory, tensor.start, shape, strides, kind))
+
+    def dense(self, memory: str, axes: list[str], lengths: Mapping[str, int]) -> Tensor:
+        """A tensor of its own memory, as large as need be."""
+        size, strides = 1, []
+        for axis in reversed([each for each in axes if each != LANE]):
+            if lengths[axis] > 1:
+                strides.append((axis, size))
+            size *= lengths[axis]
+        laned = LANE in axes
+        known, _ = self.scratch.get(memory, (0, laned))
+        self.scratch[memory] = (max(known, size), laned)
+        kept = [(axis, stride) for axis, stride in reversed(strides)]
+        return Tensor(memory, 0, (*kept, (LANE, 1)) if laned else tuple(kept))
+
+    @contextmanager
+    def within(self, statement: str) -> Iterator[None]:
+        """Lines inside a `with`."""
+        self.say(statement)
+        self.indent += "    "
+        yield
+        self.indent = self.indent[:-4]
+
+
+def extents(
+    tensor: Tensor, axes: list[str], lengths: Mapping[str, int]
+) -> tuple[Extent, Extent]:
+    """Length and distance of axes taken as one, of which a tensor has all or none."""
+    own = dict(tensor.strides)
+    if not axes or axes[0] not in own:
+        return (1, False), (0, False)
+    length, laned = 1, False
+    for axis in axes:
+        length *= 1 if axis == LANE else lengths[axis]
+        laned = laned or axis == LANE
+    last = axes[-1]
+    stride = (1, False) if last == LANE else (own[last], LANE in own)
+    return (length, laned), stride
+
+
+class Writer:
+    """Writes the lines of one instruction.
+
+    Args:
+        lines: where to.
+        axes: of the block, LANE last if it is laned.
+        lengths: of the axes.
+        operands: tensors by the names of the row.
+        inner: the axis of the elements of vectors.
+    """
+
+    def __init__(
+        self,
+        lines: Lines,
+        axes: list[str],
+        lengths: Mapping[str, int],
+        operands: Mapping[str, Tensor],
+        inner: str,
+    ) -> None:
+        self.lines, self.axes, self.lengths = lines, axes, lengths
+        self.operands, self.inner = operands, inner
+        self.free: dict[str, list[str]] = {}
+        self.made = 0
+        self.left: Counter[str] = Counter()
+        self.known: dict[str, str] = {}
+        self.registers: dict[str, tuple[str, str]] = {}
+        self.tensors: dict[str, Tensor] = {}
+
+    @property
+    def element_axes(self) -> list[str]:
+        """The axes of the elements of vectors."""
+        at = len(self.axes) - (LANE in self.axes)
+        return [*self.axes[:at], self.inner, *self.axes[at:]]
+
+    def write(self, tree: ast.expr, out: str | None, each: bool = False) -> str:
+        """Compute a tree into an array, or, with None, into some array."""
+        self.left = Counter(
+            ast.dump(part)
+            for part in ast.walk(tree)
+            if isinstance(part, ast.BinOp | ast.Call | ast.UnaryOp)
+        )
+        axes = self.element_axes if each else self.axes
+        name = self._part(tree, axes, out)
+        if out is not None and name != out:
+            self.lines.say(f"copyto({out}, {name})")
+        self.known.clear()
+        return name if out is None else out
+
+    def release(self, name: str) -> None:
+        """An array that is not needed any more."""
+        if name in self.registers and name not in self.known.values():
+            memory, kind = self.registers.pop(name)
+            self.free.setdefault(kind, []).append(memory)
+
+    def register(self, axes: list[str], kind: str = "float") -> str:
+        """A scratch array."""
+        place = f"{kind} {' '.join(axes)}"
+        free = self.free.setdefault(place, [])
+        if free:
+            memory = free.pop()
+        else:
+            short = "".join(axes)
+            memory = f"{kind}_{short}_{self.made}"
+            self.made += 1
+        tensor = self.lines.dense(memory, axes, self.lengths)
+        name = self.lines.view(tensor, axes, self.lengths, kind)
+        self.registers[name] = (memory, place)
+        self.tensors[name] = tensor
+        return name
+
+    def tensor(self, register: str) -> Tensor:
+        """A scratch array as a tensor."""
+        return self.tensors[register]
+
+    # ------------------------------------------------------------------- the parts
+
+    def _part(self, tree: ast.expr, axes: list[str], out: str | None) -> str:
+        number = number_of(tree)
+        if number is not None:
+            return f"({number!r})" if number < 0 else repr(number)
+        if isinstance(tree, ast.Name):
+            return self.lines.view(self.operands[tree.id], axes, self.lengths)
+        text = ast.dump(tree)
+        if text in self.known:
+            return self._known(text)
+        repeated = self.left[text] > 1
+        name = self._computed(tree, axes, None if repeated else out)
+        if repeated:
+            self.left[text] -= 1
+            self.known[text] = name
+        return name
+
+    def _known(self, text: str) -> str:
+        """What was computed before; forgotten when it is taken for the last time."""
+        self.left[text] -= 1
+        return self.known[text] if self.left[text] else self.known.pop(text)
+
+    def _computed(self, tree: ast.expr, axes: list[str], out: str | None) -> str:
+        match tree:
+            case ast.UnaryOp(operand=operand):
+                return self._call("negative", [operand], axes, out)
+            case ast.BinOp(left=left, op=op, right=right):
+                return self._call(_UFUNCS[type(op)], [left, right], axes, out)
+            case ast.Call(func=ast.Name(id="sum"), args=[element, *start]):
+                return self._sum(element, start, out)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._call(_FUNCTIONS.get(name, name), arguments, axes, out)
+            case ast.IfExp():
+                return self._choice(tree, axes, out)
+        raise AssertionError(f"folded gave {ast.dump(tree)}")
+
+    def _call(
+        self,
+        ufunc: str,
+        arguments: list[ast.expr],
+        axes: list[str],
+        out: str | None,
+        kind: str = "float",
+    ) -> str:
+        parts = [self._part(each, axes, None) for each in arguments]
+        return self._apply(ufunc, parts, axes, out, kind)
+
+    def _apply(
+        self,
+        ufunc: str,
+        parts: list[str],
+        axes: list[str],
+        out: str | None,
+        kind: str = "float",
+    ) -> str:
+        for part in parts:
+            self.release(part)
+        target = self.register(axes, kind) if out is None else out
+        self.lines.say(f"{ufunc}({', '.join(parts)}, out={target})")
+        return target
+
+    def _sum(self, element: ast.expr, start: list[ast.expr], out: str | None) -> str:
+        part = self._part(element, self.element_axes, None)
+        self.release(part)
+        target = self.register(self.axes) if out is None else out
+        axis = self.element_axes.index(self.inner)
+        if number_of(element) is not None:
+            raise AssertionError("sum takes a vector")
+        self.lines.say(f"add_reduce({part}, {axis}, None, {target})")
+        if start and number_of(start[0]) != 0.0:
+            begin = self._part(start[0], self.axes, None)
+            self.lines.say(f"add({target}, {begin}, out={target})")
+            self.release(begin)
+        return target
+
+    def _choice(self, tree: ast.IfExp, axes: list[str], out: str | None) -> str:
+        """One of two, by a mask; what the other branch meets is no error."""
+        mask = self._test(tree.test, axes)
+        target = self.register(axes) if out is None else out
+        computes = any(map(_computes, (tree.body, tree.orelse)))
+        if computes:
+            with self.lines.within("with errstate(all='ignore'):"):
+                self._branches(tree, axes, mask, target)
+        else:
+            self._branches(tree, axes, mask, target)
+        self.release(mask)
+        return target
+
+    def _branches(
+        self, tree: ast.IfExp, axes: list[str], mask: str, target: str
+    ) -> None:
+        # Not into the target itself, which may be an operand of the other branch.
+        no = self._part(tree.orelse, axes, None)
+        yes = self._part(tree.body, axes, None)
+        self.lines.say(f"copyto({target}, {no})")
+        self.lines.say(f"copyto({target}, {yes}, where={mask})")
+        self.release(no)
+        self.release(yes)
+
+    def _test(self, test: ast.expr, axes: list[str]) -> str:
+        match test:
+            case ast.BoolOp(op=op, values=values):
+                masks = [self._test(each, axes) for each in values]
+                return self._joined(_UFUNCS[type(op)], masks, axes)
+            case ast.Compare(left=left, ops=ops, comparators=rights):
+                pairs = zip(ops, [left, *rights], rights, strict=False)
+                masks = [
+                    self._call(_UFUNCS[type(op)], [a, b], axes, None, "bool")
+                    for op, a, b in pairs
+                ]
+                return self._joined("logical_and", masks, axes)
+        raise AssertionError(f"folded gave {ast.dump(test)}")
+
+    def _joined(self, ufunc: str, masks: list[str], axes: list[str]) -> str:
+        joined = masks[0]
+        for mask in masks[1:]:
+            joined = self._apply(ufunc, [joined, mask], axes, None, "bool")
+        return joined
+
+
+def _computes(tree: ast.expr) -> bool:
+    """Whether a branch can go wrong where it is not taken."""
+    return any(isinstance(part, ast.Call | ast.BinOp) for part in ast.walk(tree))

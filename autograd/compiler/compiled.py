@@ -1,0 +1,374 @@
+"""What `compile` returns: a fast function of a recorded graph's leaves.
+
+The recorded Values stay the truth: leaves that are no inputs are read at every call,
+`backward` adds to their gradients, and where a number goes wrong the graph is computed
+again by the eager engine, whose error names the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd.compiler import cache
+from autograd.compiler.explaining import explained
+from autograd.compiler.grouping import Grouped, group
+from autograd.compiler.lanes import Laned, with_inputs
+from autograd.compiler.numpy_backend import NumpyRunner
+from autograd.compiler.reading import read
+from autograd.compiler.repetition import repeated
+from autograd.compiler.replaying import replay
+from autograd.compiler.running import Array, Runner
+from autograd.compiler.simplifying import Simplified, simplified
+from autograd.compiler.tables import as_table
+from autograd.tape import require
+from autograd.traversal import topological_order
+from autograd.value import Value
+
+
+class Numbers(NamedTuple):
+    """A node's value and adjoint: floats, or arrays with one number a record."""
+
+    value: Any
+    adjoint: Any
+
+
+def compile(
+    output: Value | Sequence[Value],
+    inputs: Iterable[Value] = (),
+    backend: str = "auto",
+    parameters: Iterable[Value] | None = None,
+) -> Compiled:
+    """A fast function that computes what was recorded.
+
+    Args:
+        output: what to compute; several give several values.
+        inputs: the leaves that change from call to call. Without any, what the graph
+            repeats, such as the loss of each record, is found and computed at once.
+        backend: "numpy", "llvm", or "auto" for the fastest that is installed.
+        parameters: the leaves whose gradients are wanted. Default: all that are no
+            inputs.
+
+    Raises:
+        TypeError: output or inputs are no Values.
+        ValueError: an input or parameter is not a leaf of the graph, or stands twice;
+            or there is no such backend.
+
+    >>> x, w = Value(0.5, label="x"), Value(-2.0, label="w")
+    >>> f = compile((x * w).tanh(), inputs=[x])
+    >>> round(f(0.5), 4)
+    -0.7616
+    >>> value, gradient = f.value_and_grad([[0.5], [1.0]])
+    >>> [round(number, 4) for number in (value, *gradient)]
+    [-1.7256, 0.2806]
+    """
+    outputs = [output] if isinstance(output, Value) else list(output)
+    several = not isinstance(output, Value)
+    given = _checked(outputs, list(inputs), "inputs")
+    wanted = None if parameters is None else _checked(outputs, list(parameters), "")
+    return Compiled(outputs, given, cache.chosen(backend), wanted, several)
+
+
+def _checked(outputs: list[Value], leaves: list[Value], name: str) -> list[Value]:
+    name = name or "parameters"
+    for value in [*outputs, *leaves]:
+        if not isinstance(value, Value):
+            raise TypeError(f"compile takes recorded Values, not {value!r}")
+    if not outputs:
+        raise ValueError("compile takes at least one output, and got none")
+    for value in leaves:
+        if value.op is not None:
+            raise ValueError(
+                f"{value!r} is computed by {value.op.name}: give leaves as {name}"
+            )
+    if len(set(leaves)) < len(leaves):
+        raise ValueError(f"a leaf stands twice among the {name}: give each once")
+    return leaves
+
+
+@dataclass(slots=True)
+class _Built:
+    """What a graph became on the way to its program."""
+
+    laned: Laned
+    simplified: Simplified
+    grouped: Grouped
+
+
+def _build(laned: Laned, wanted: set[Value] | None, plain: bool = False) -> _Built:
+    """Group laned nodes; with `plain`, each node by itself keeps its slot."""
+    if plain:
+        homes = list(range(len(laned.scalars)))
+        simple = Simplified(laned.scalars, homes)
+    else:
+        simple = simplified(laned.scalars)
+    scalars = simple.scalars
+    inputs = [simple.homes[node] for node in laned.inputs]
+    leaves = {node for node, op in enumerate(scalars.ops) if op is None}
+    if wanted is not None:
+        leaves = {node for node in leaves if scalars.values[node] in wanted}
+        for node, column in zip(inputs, laned.columns, strict=False):
+            if not wanted.isdisjoint(
+                each for each in column if isinstance(each, Value)
+            ):
+                leaves.add(node)
+    elif not laned.columns and not plain:
+        leaves -= set(inputs)
+    return _Built(laned, simple, group(scalars, inputs, leaves))
+
+
+class Compiled:
+    """A recorded graph as a fast function, see `compile`.
+
+    Attributes:
+        outputs: what it computes.
+        inputs: the leaves that a call gives numbers for.
+        parameters: the other leaves, in the order of the gradient.
+        backend: what runs it.
+        program: the array instructions.
+    """
+
+    def __init__(
+        self,
+        outputs: list[Value],
+        inputs: list[Value],
+        backend: str,
+        wanted: list[Value] | None,
+        several: bool,
+    ) -> None:
+        self.outputs, self.inputs, self.backend = outputs, inputs, backend
+        self._several = several
+        scalars = read(outputs)
+        known = {value for value in scalars.values if value is not None}
+        require([*inputs, *(wanted or ())], known, outputs)
+        laned = with_inputs(scalars, inputs) if inputs else repeated(scalars)
+        self._built = _build(laned, None if wanted is None else set(wanted))
+        self.program = self._built.grouped.program
+        self._bind()
+        self._runner: Runner = cache.runner(self.program, backend)
+        self._table: Array | None = None
+        self._lock = RLock()
+        self._all: tuple[_Built, NumpyRunner] | None = None
+
+    def _bind(self) -> None:
+        """Leaves, and where in the columns they stand."""
+        values = self._built.simplified.scalars.values
+        leaves = [values[node] for node in self._built.grouped.leaves]
+        columns = self._built.laned.columns
+        lanes = self._built.laned.lanes
+        cells = [each for lane in range(lanes) for each in (c[lane] for c in columns)]
+        places = [i for i, each in enumerate(cells) if isinstance(each, Value)]
+        order: dict[Any, int] = {leaf: i for i, leaf in enumerate(leaves)}
+        for place in places:
+            order.setdefault(cells[place], len(order))
+        self.parameters: tuple[Value, ...] = tuple(order)
+        self._cells = np.array(places, dtype=np.intp)
+        self._cell_leaves = np.array([order[cells[i]] for i in places], dtype=np.intp)
+        self._columns = (
+            np.array(
+                [0.0 if isinstance(each, Value) else each for each in cells]
+            ).reshape(lanes, len(columns))
+            if columns
+            else np.zeros((1, 0))
+        )
+
+    # ------------------------------------------------------------------------ calls
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The output for some records: the sum of what each gives.
+
+        Args:
+            arguments: a table, (records, inputs); or a number, or an array of one
+                number a record, for each input; nothing where there are no inputs.
+
+        Returns:
+            A float; an array, (outputs,), where several outputs were given.
+        """
+        with self._lock:
+            data = self.data()
+            table = self._given(arguments, data)
+            values = self._forward(data, table)
+        return values if self._several else float(values[0])
+
+    def value_and_grad(self, *arguments: Any) -> tuple[Any, Array]:
+        """The value, and its gradient in the order of `parameters`.
+
+        Of several outputs it is the gradient of their sum.
+
+        Args:
+            arguments: as in a call.
+        """
+        with self._lock:
+            data = self.data()
+            table = self._given(arguments, data)
+            values, gradient = self._differentiate(data, table)
+        return (values if self._several else float(values[0])), gradient
+
+    def backward(self, gradient: float = 1.0) -> None:
+        """Add the gradient of the last call's output to the `grad` of the parameters.
+
+        Args:
+            gradient: the seed gradient; of several outputs each has it.
+        """
+        with self._lock:
+            data = self.data()
+            table = self._last(data)
+            seeds = np.full(len(self.outputs), float(gradient))
+            _, found = self._differentiate(data, table, seeds)
+        for leaf, each in zip(self.parameters, found.tolist(), strict=True):
+            leaf.grad += each
+
+    def each(self, *arguments: Any) -> Array:
+        """The output of each record, (records,), or (records, outputs) for several.
+
+        Raises:
+            ValueError: it was compiled without inputs, so there are no records.
+        """
+        if not self.inputs:
+            raise ValueError("each takes records: compile with inputs=[…]")
+        with self._lock:
+            data = self.data()
+            table = self._given(arguments, data)
+            parameters = self._of_program(data)
+            try:
+                found = self._runner.each(parameters, table)
+            except FloatingPointError:
+                self._examine(data, table)
+                found = self._runner.each(parameters, table, check=False)
+        return found if self._several else found[:, 0].copy()
+
+    def nodes(self, *arguments: Any) -> dict[Value, Numbers]:
+        """Every recorded node's value and adjoint, for these records or the last ones.
+
+        Nodes that depend on an input have an array with a number for each record.
+        """
+        with self._lock:
+            data = self.data()
+            table = self._given(arguments, data) if arguments else self._last(data)
+            built, runner = self._of_all_nodes()
+            leaves = [
+                built.simplified.scalars.values[node] for node in built.grouped.leaves
+            ]
+            numbers = np.array([leaf.data for leaf in leaves if leaf is not None])
+            table = table if self.inputs else np.zeros((1, 0))
+            return _numbered(built, runner.everything(numbers, table), len(table))
+
+    def _of_all_nodes(self) -> tuple[_Built, NumpyRunner]:
+        if self._all is None:
+            topological_order(self.outputs)  # folded nodes become Values
+            laned = with_inputs(read(self.outputs), self.inputs)
+            built = _build(laned, None, plain=True)
+            runner = cache.runner(built.grouped.program, "numpy")
+            assert isinstance(runner, NumpyRunner)
+            self._all = built, runner
+        return self._all
+
+    # -------------------------------------------------------------------- the inside
+
+    def data(self) -> Array:
+        """What the parameters hold now, in their order."""
+        parameters = self.parameters
+        return np.fromiter([leaf.data for leaf in parameters], float, len(parameters))
+
+    def _given(self, arguments: tuple[Any, ...], data: Array) -> Array:
+        if not self.inputs:
+            if arguments:
+                raise TypeError(
+                    "this function has no inputs: call it without arguments, or "
+                    "compile with inputs=[…]"
+                )
+            return self._filled(data)
+        self._table = as_table(arguments, self.inputs)
+        return self._table
+
+    def _last(self, data: Array) -> Array:
+        if not self.inputs:
+            return self._filled(data)
+        if self._table is None:
+            return np.array([[leaf.data for leaf in self.inputs]])
+        return self._table
+
+    def _filled(self, data: Array) -> Array:
+        """The table of what is repeated, with the leaves in it as they are now."""
+        if len(self._cells):
+            self._columns.reshape(-1)[self._cells] = data[self._cell_leaves]
+        return self._columns
+
+    def _of_program(self, data: Array) -> Array:
+        return data[: self.program.parameters]
+
+    def _forward(self, data: Array, table: Array) -> Array:
+        parameters = self._of_program(data)
+        try:
+            return self._runner.forward(parameters, table)
+        except FloatingPointError:
+            self._examine(data, table)
+            return self._runner.forward(parameters, table, check=False)
+
+    def _differentiate(
+        self, data: Array, table: Array, seeds: Array | None = None
+    ) -> tuple[Array, Array]:
+        parameters = self._of_program(data)
+        seeds = np.ones(len(self.outputs)) if seeds is None else seeds
+        try:
+            found = self._runner.value_and_grad(parameters, table, seeds)
+        except FloatingPointError:
+            self._examine(data, table)
+            found = self._runner.value_and_grad(parameters, table, seeds, check=False)
+        values, gradient, of_inputs = found
+        if len(self._cells):
+            whole = np.zeros(len(data))
+            whole[: len(gradient)] = gradient
+            if of_inputs is not None:
+                sent = of_inputs.reshape(-1)[self._cells]
+                np.add.at(whole, self._cell_leaves, sent)
+            gradient = whole
+        return values, gradient
+
+    def _examine(self, data: Array, table: Array) -> None:
+        """Raise what the eager engine raises for these numbers, if it does."""
+        replay(self.outputs, self.parameters, data, self.inputs, table)
+
+    # ------------------------------------------------------------------- shows itself
+
+    def explain(self) -> str:
+        """Which recorded nodes became which instruction."""
+        built = self._built
+        return explained(built.laned, built.simplified, built.grouped)
+
+    def __str__(self) -> str:
+        return str(self.program)
+
+    def __repr__(self) -> str:
+        names = ", ".join(output.label or "output" for output in self.outputs)
+        lanes = self._built.laned.lanes
+        parts = [
+            f"{len(self.parameters):,} parameters",
+            f"{len(self.inputs):,} inputs" if self.inputs else "",
+            f"{lanes:,} records found" if lanes else "",
+            f"{len(list(self.program.instructions)):,} instructions",
+            f"backend {self.backend}",
+        ]
+        return f"Compiled({names}: {', '.join(filter(None, parts))})"
+
+
+def _numbered(
+    built: _Built, memories: tuple[Array, Array, Array, Array], lanes: int
+) -> dict[Value, Numbers]:
+    shared, shared_adjoints, laned, laned_adjoints = memories
+    scalars, slots = built.simplified.scalars, built.grouped.slots.tolist()
+    plain = shared.tolist(), shared_adjoints.tolist()
+    found: dict[Value, Numbers] = {}
+    for node, value in enumerate(scalars.values):
+        if value is None:
+            continue
+        slot = slots[node]
+        if scalars.laned[node]:
+            found[value] = Numbers(laned[slot].copy(), laned_adjoints[slot].copy())
+        else:
+            found[value] = Numbers(plain[0][slot], plain[1][slot])
+    return found

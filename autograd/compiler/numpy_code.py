@@ -1,0 +1,391 @@
+"""The source of a program's passes as numpy calls.
+
+A program goes in, `Source` comes out: six functions, one for each stage of the forward
+and of the backward pass, and the arrays that they name. Every call writes into an array
+made before. Which adjoints are met for the first time, and so need not be set to 0
+first, is known when the source is written.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compiler.array_code import (
+    LANE,
+    LANED,
+    SHARED,
+    ArraySpec,
+    Lines,
+    Tensor,
+    Writer,
+)
+from autograd.compiler.contraction import contract
+from autograd.compiler.folding import folded, number_of
+from autograd.compiler.program import (
+    AXES,
+    INNER,
+    Gather,
+    Instruction,
+    Number,
+    Program,
+    Total,
+    View,
+)
+from autograd.expression import partial_trees, value_tree
+
+Slots = NDArray[np.intp]
+ADJOINTS = {SHARED: "shared_adjoints", LANED: "laned_adjoints"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Generated source and what it needs.
+
+    Attributes:
+        text: the functions forward_before, forward_lanes, forward_after and backward_….
+        arrays: the name of each array.
+        scratch: slots of each memory besides the program's, and whether it is laned.
+        gathers: index arrays by name.
+    """
+
+    text: str
+    arrays: dict[ArraySpec, str]
+    scratch: dict[str, tuple[int, bool]]
+    gathers: dict[str, Slots]
+
+
+def write(program: Program) -> Source:
+    """Write the passes of a program."""
+    return _Passes(program).source()
+
+
+class _Passes:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.lines = Lines()
+        self.gathers: dict[str, Slots] = {}
+        self.gathered: dict[int, Tensor] = {}
+        sizes = {SHARED: program.shared_size, LANED: program.laned_size}
+        self.met = {name: np.zeros(size, bool) for name, size in sizes.items()}
+        self.zeroed = {name: np.zeros(size, bool) for name, size in sizes.items()}
+
+    def source(self) -> Source:
+        program = self.program
+        text: list[str] = []
+        for name, stage in (
+            ("before", program.before),
+            ("lanes", program.lanes),
+            ("after", program.after),
+        ):
+            if name == "after":
+                text += self._function("forward_totals", self._totals())
+            text += self._function(f"forward_{name}", map(self._forward, stage))
+        self.met[SHARED][list(program.outputs)] = True
+        for name, stage in (
+            ("after", program.after),
+            ("lanes", program.lanes),
+            ("before", program.before),
+        ):
+            if name == "lanes":
+                text += self._function("backward_totals", self._backward_totals())
+            backward = map(self._backward, reversed(stage))
+            text += self._function(f"backward_{name}", backward)
+        text += self._function("clear", self._clear())
+        lines = self.lines
+        return Source("\n".join(text), lines.arrays, lines.scratch, self.gathers)
+
+    def _function(self, name: str, work: Iterable[None]) -> list[str]:
+        for _ in work:
+            pass
+        found = [f"def {name}():", *(self.lines.text or ["    pass"])]
+        self.lines.text = []
+        return found
+
+    # ----------------------------------------------------------------------- tensors
+
+    def _block(self, instruction: Instruction, adjoints: bool = False) -> Tensor:
+        strides, size = [], 1
+        axes = AXES[: len(instruction.shape)]
+        for axis, length in zip(axes[::-1], instruction.shape[::-1], strict=True):
+            if length > 1:
+                strides.append((axis, size))
+            size *= length
+        memory = LANED if instruction.laned else SHARED
+        return _tensor(memory, instruction.start, strides[::-1], adjoints)
+
+    def _operand(
+        self, instruction: Instruction, place: int, adjoints: bool = False
+    ) -> Tensor:
+        """Where an operand stands; a gathered one in an array of its own."""
+        operand = instruction.operands[place]
+        if isinstance(operand, View):
+            extent = zip(instruction.extent(place), operand.strides, strict=True)
+            axes = AXES[: len(instruction.shape)] + INNER
+            strides = [
+                (axis, stride)
+                for axis, (length, stride) in zip(axes, extent, strict=False)
+                if stride and length > 1
+            ]
+            memory = LANED if operand.laned else SHARED
+            return _tensor(memory, operand.start, strides, adjoints)
+        assert isinstance(operand, Gather)
+        if adjoints:
+            own = self._axes(instruction, place, operand.laned)
+            name = "gathered_adjoints" + "_of_lanes" * operand.laned
+            return self.lines.dense(name, own, _lengths(instruction))
+        return self.gathered[id(operand)]
+
+    def _axes(self, instruction: Instruction, place: int, laned: bool) -> list[str]:
+        vector = len(instruction.extent(place)) > len(instruction.shape)
+        return [
+            *AXES[: len(instruction.shape)],
+            *([INNER] if vector else []),
+            *([LANE] if laned else []),
+        ]
+
+    def _writer(self, instruction: Instruction) -> Writer:
+        row = instruction.row
+        operands = {
+            name: self._operand(instruction, place)
+            for place, name in enumerate(row.names)
+            if not isinstance(instruction.operands[place], Number)
+        }
+        operands["out"] = self._block(instruction)
+        axes = [*AXES[: len(instruction.shape)]]
+        axes += [LANE] if instruction.laned else []
+        return Writer(self.lines, axes, _lengths(instruction), operands, INNER)
+
+    # ----------------------------------------------------------------------- forward
+
+    def _forward(self, instruction: Instruction) -> None:
+        for operand in instruction.operands:
+            if isinstance(operand, Gather):
+                self._gather(instruction, operand)
+        writer = self._writer(instruction)
+        out = self._block(instruction)
+        tree = folded(value_tree(instruction.row), _numbers(instruction))
+        product = _sum_of_products(tree)
+        if product and instruction.inner:
+            x, y, start = product
+            whole = Tensor(out.memory, out.start, out.strides)
+            contract(writer, writer.operands[x], writer.operands[y], whole, False)
+            if number_of(start) != 0.0:
+                name = self.lines.view(out, writer.axes, writer.lengths)
+                begin = writer.write(start, None)
+                self.lines.say(f"add({name}, {begin}, out={name})")
+                writer.release(begin)
+            return
+        writer.write(tree, self.lines.view(out, writer.axes, writer.lengths))
+
+    def _gather(self, instruction: Instruction, operand: Gather) -> None:
+        place = next(
+            i for i, each in enumerate(instruction.operands) if each is operand
+        )
+        axes = self._axes(instruction, place, operand.laned)
+        number = len(self.gathered)
+        index = f"gather{number}"
+        lengths = _lengths(instruction)
+        tensor = self.lines.dense(f"gathered{number}", axes, lengths)
+        self.gathered[id(operand)] = tensor
+        self.gathers[index] = operand.slots.ravel()
+        into = self._flat(tensor.memory, operand)
+        memory = LANED if operand.laned else SHARED
+        self.lines.say(f"{memory}.take({index}, 0, {into}, 'clip')")
+
+    def _totals(self) -> Iterable[None]:
+        for each in self.program.totals:
+            row = self._row(LANED, each)
+            slot = self._slot(SHARED, each)
+            self.lines.say(f"add_reduce({row}, 0, None, {slot}, True)")
+            yield
+
+    def _row(self, memory: str, total: Total) -> str:
+        row = Tensor(memory, total.laned_slot, ((LANE, 1),))
+        return self.lines.view(row, [LANE], {})
+
+    def _slot(self, memory: str, total: Total) -> str:
+        return self.lines.view(Tensor(memory, total.shared_slot, ()), ["i"], {"i": 1})
+
+    # ---------------------------------------------------------------------- backward
+
+    def _backward_totals(self) -> Iterable[None]:
+        for each in self.program.totals:
+            self._need(SHARED, slice(each.shared_slot, each.shared_slot + 1))
+            row = self._row(ADJOINTS[LANED], each)
+            slot = self._slot(ADJOINTS[SHARED], each)
+            if self.met[LANED][each.laned_slot]:
+                self.lines.say(f"add({row}, {slot}, out={row})")
+            else:
+                self.lines.say(f"copyto({row}, {slot})")
+            self.met[LANED][each.laned_slot] = True
+            yield
+
+    def _need(self, memory: str, slots: Slots | slice) -> None:
+        """Set to 0 at the start what has met nothing yet."""
+        met = self.met[memory]
+        fresh = np.zeros_like(met)
+        fresh[slots] = True
+        fresh &= ~met
+        self.zeroed[memory] |= fresh
+        met |= fresh
+
+    def _backward(self, instruction: Instruction) -> None:
+        memory = LANED if instruction.laned else SHARED
+        if not any(instruction.wanted):
+            return
+        block = instruction.block
+        self._need(memory, slice(block.start, block.stop))
+        trees = partial_trees(instruction.row)
+        numbers = _numbers(instruction)
+        for place, wanted in enumerate(instruction.wanted):
+            if wanted:
+                tree = folded(trees[place], numbers)
+                self._send(instruction, place, tree)
+
+    def _send(self, instruction: Instruction, place: int, tree: ast.expr) -> None:
+        """Send adjoint · partial to one operand."""
+        writer = self._writer(instruction)
+        adjoint = self._block(instruction, adjoints=True)
+        operand = instruction.operands[place]
+        target = self._operand(instruction, place, adjoints=True)
+        adds = self._adds(instruction, place)
+        each = len(instruction.extent(place)) > len(instruction.shape)
+        number = number_of(tree)
+        if number == 1.0:
+            contract(writer, adjoint, None, target, adds)
+        elif isinstance(tree, ast.Name):
+            contract(writer, adjoint, writer.operands[tree.id], target, adds)
+        else:
+            self._send_computed(writer, adjoint, tree, target, adds, each)
+        if isinstance(operand, Gather):
+            self._scatter(instruction, place, operand, target)
+
+    def _send_computed(
+        self,
+        writer: Writer,
+        adjoint: Tensor,
+        tree: ast.expr,
+        target: Tensor,
+        adds: bool,
+        each: bool,
+    ) -> None:
+        lines = self.lines
+        axes = writer.element_axes if each else writer.axes
+        partial = writer.write(tree, None, each)
+        whole = [axis for axis in axes if axis == LANE or writer.lengths[axis] > 1]
+        sent = lines.view(adjoint, axes, writer.lengths)
+        into = lines.view(target, axes, writer.lengths)
+        if whole == target.axes and not adds:
+            lines.say(f"multiply({sent}, {partial}, out={into})")
+            writer.release(partial)
+            return
+        writer.release(partial)
+        product = writer.register(axes)
+        lines.say(f"multiply({sent}, {partial}, out={product})")
+        contract(writer, writer.tensor(product), None, target, adds)
+        writer.release(product)
+
+    def _adds(self, instruction: Instruction, place: int) -> bool:
+        """Whether the adjoints of an operand hold something already."""
+        operand = instruction.operands[place]
+        if isinstance(operand, Gather):
+            return False  # its own array does not
+        assert isinstance(operand, View)
+        memory = LANED if operand.laned else SHARED
+        slots = instruction.slots(place)
+        distinct = np.unique(slots)
+        if not self.met[memory][distinct].any() and _covers(
+            instruction, place, len(distinct)
+        ):
+            self.met[memory][distinct] = True
+            return False
+        self._need(memory, distinct)
+        return True
+
+    def _scatter(
+        self, instruction: Instruction, place: int, operand: Gather, target: Tensor
+    ) -> None:
+        memory = LANED if operand.laned else SHARED
+        distinct, counts = np.unique(operand.slots, return_counts=True)
+        self._need(memory, distinct)
+        index = next(
+            name for name, each in self.gathers.items() if self._is(name, operand)
+        )
+        sent = self._flat(target.memory, operand)
+        adjoints = ADJOINTS[memory]
+        if counts.size and counts.max() == 1:
+            self.lines.say(f"{adjoints}[{index}] += {sent}")
+        else:
+            self.lines.say(f"add_at({adjoints}, {index}, {sent})")
+
+    def _flat(self, memory: str, operand: Gather) -> str:
+        """An array of what is gathered, one row for each slot."""
+        lane = [(LANE, 1)] if operand.laned else []
+        flat = Tensor(memory, 0, (("n", 1), *lane))
+        return self.lines.view(flat, flat.axes, {"n": operand.slots.size})
+
+    def _is(self, name: str, operand: Gather) -> bool:
+        return self.gathered[id(operand)].memory == f"gathered{name[6:]}"
+
+    def _clear(self) -> Iterable[None]:
+        for memory, zeroed in self.zeroed.items():
+            edges = np.flatnonzero(np.diff(np.concatenate(([0], zeroed, [0]))))
+            for start, end in edges.reshape(-1, 2).tolist():
+                strides = (("n", 1), (LANE, 1)) if memory == LANED else (("n", 1),)
+                tensor = Tensor(ADJOINTS[memory], start, strides)
+                name = self.lines.view(tensor, tensor.axes, {"n": end - start})
+                self.lines.say(f"{name}.fill(0.0)")
+                yield
+
+
+def _covers(instruction: Instruction, place: int, distinct: int) -> bool:
+    """Whether a view meets each of its slots once along the axes that it depends on."""
+    operand = instruction.operands[place]
+    assert isinstance(operand, View)
+    size = 1
+    for length, stride in zip(instruction.extent(place), operand.strides, strict=True):
+        size *= length if stride else 1
+    return size == distinct
+
+
+def _tensor(
+    memory: str, start: int, strides: list[tuple[str, int]], adjoints: bool
+) -> Tensor:
+    lane = [(LANE, 1)] if memory == LANED else []
+    name = ADJOINTS[memory] if adjoints else memory
+    return Tensor(name, start, (*strides, *lane))
+
+
+def _lengths(instruction: Instruction) -> dict[str, int]:
+    axes = AXES[: len(instruction.shape)]
+    lengths = dict(zip(axes, instruction.shape, strict=True))
+    return {**lengths, INNER: instruction.inner}
+
+
+def _numbers(instruction: Instruction) -> dict[str, float]:
+    return {
+        name: operand.number
+        for name, operand in zip(
+            instruction.row.names, instruction.operands, strict=True
+        )
+        if isinstance(operand, Number)
+    }
+
+
+def _sum_of_products(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
+    """The vectors whose dot a tree is, and where it starts."""
+    match tree:
+        case ast.Call(
+            func=ast.Name(id="sum"),
+            args=[
+                ast.BinOp(left=ast.Name(id=x), op=ast.Mult(), right=ast.Name(id=y)),
+                *start,
+            ],
+        ):
+            return x, y, start[0] if start else ast.Constant(0.0)
+    return None
