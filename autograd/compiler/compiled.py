@@ -108,16 +108,17 @@ def _build(laned: Laned, wanted: set[Value] | None, plain: bool = False) -> _Bui
         simple = simplified(laned.scalars)
     scalars = simple.scalars
     inputs = [simple.homes[node] for node in laned.inputs]
-    leaves = {node for node, op in enumerate(scalars.ops) if op is None}
-    if wanted is not None:
-        leaves = {node for node in leaves if scalars.values[node] in wanted}
-        for node, column in zip(inputs, laned.columns, strict=False):
-            if not wanted.isdisjoint(
-                each for each in column if isinstance(each, Value)
-            ):
-                leaves.add(node)
-    elif not laned.columns and not plain:
+    leaves = {
+        node
+        for node, value in enumerate(scalars.values)
+        if scalars.ops[node] is None and (wanted is None or value in wanted)
+    }
+    if not plain:
         leaves -= set(inputs)
+    for node, column in zip(inputs, laned.columns, strict=False):
+        values = {each for each in column if isinstance(each, Value)}
+        if values if wanted is None else values & wanted:
+            leaves.add(node)
     return _Built(laned, simple, group(scalars, inputs, leaves))
 
 
