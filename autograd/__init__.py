@@ -50,12 +50,14 @@ from autograd.tags import Tag
 from autograd.value import Value, zero_grad
 
 if TYPE_CHECKING:
+    from autograd.compiler import Compiled, compile
     from autograd.diagram import Animation, Diagram, LayoutError, animate, draw
     from autograd.methods import *  # noqa: F403  the functions of the table
 
 __all__ = [
     "OPS",
     "Animation",
+    "Compiled",
     "Diagram",
     "Edge",
     "Explanation",
@@ -77,6 +79,7 @@ __all__ = [
     "at_view",
     "clip",
     "collapse",
+    "compile",
     "current_scope",
     "current_source",
     "dist",
@@ -110,20 +113,28 @@ __all__ = [
 ]
 
 
-_PICTURES = ("Animation", "Diagram", "LayoutError", "animate", "draw")
+_WHEN_ASKED = {
+    "Animation": "autograd.diagram",
+    "Compiled": "autograd.compiler",
+    "Diagram": "autograd.diagram",
+    "LayoutError": "autograd.diagram",
+    "animate": "autograd.diagram",
+    "compile": "autograd.compiler",
+    "draw": "autograd.diagram",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Pictures when first asked for, and the functions of ops, registered ones too.
+    """What needs more than the standard library, and the functions of ops.
 
-    The engine itself needs the standard library only.
+    Registered ones too.
     """
-    if name in _PICTURES:
-        return getattr(import_module("autograd.diagram"), name)
+    if name in _WHEN_ASKED:
+        return getattr(import_module(_WHEN_ASKED[name]), name)
     if name in _functions:
         return _functions[name]
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PICTURES, *_functions})
+    return sorted({*globals(), *_WHEN_ASKED, *_functions})
