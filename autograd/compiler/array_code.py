@@ -184,6 +184,7 @@ class Writer:
         self.made = 0
         self.left: Counter[str] = Counter()
         self.known: dict[str, str] = {}
+        self.holders: Counter[str] = Counter()
         self.registers: dict[str, tuple[str, str]] = {}
         self.tensors: dict[str, Tensor] = {}
 
@@ -198,20 +199,26 @@ class Writer:
         self.left = Counter(
             ast.dump(part)
             for part in ast.walk(tree)
-            if isinstance(part, ast.BinOp | ast.Call | ast.UnaryOp)
+            if isinstance(part, ast.BinOp | ast.Call | ast.UnaryOp | ast.IfExp)
         )
         axes = self.element_axes if each else self.axes
         name = self._part(tree, axes, out)
         if out is not None and name != out:
             self.lines.say(f"copyto({out}, {name})")
+        for each in self.known.values():
+            self.release(each)
         self.known.clear()
         return name if out is None else out
 
     def release(self, name: str) -> None:
-        """An array that is not needed any more."""
-        if name in self.registers and name not in self.known.values():
-            memory, kind = self.registers.pop(name)
-            self.free.setdefault(kind, []).append(memory)
+        """An array that whoever was given it does not need any more."""
+        if name not in self.holders:
+            return  # no scratch array
+        self.holders[name] -= 1
+        if not self.holders[name]:
+            del self.holders[name]
+            memory, place = self.registers.pop(name)
+            self.free[place].append(memory)
 
     def register(self, axes: list[str], kind: str = "float") -> str:
         """A scratch array."""
@@ -226,6 +233,7 @@ class Writer:
         tensor = self.lines.dense(memory, axes, self.lengths)
         name = self.lines.view(tensor, axes, self.lengths, kind)
         self.registers[name] = (memory, place)
+        self.holders[name] = 1
         self.tensors[name] = tensor
         return name
 
@@ -242,19 +250,14 @@ class Writer:
         if isinstance(tree, ast.Name):
             return self.lines.view(self.operands[tree.id], axes, self.lengths)
         text = ast.dump(tree)
-        if text in self.known:
-            return self._known(text)
-        repeated = self.left[text] > 1
-        name = self._computed(tree, axes, None if repeated else out)
-        if repeated:
-            self.left[text] -= 1
-            self.known[text] = name
-        return name
-
-    def _known(self, text: str) -> str:
-        """What was computed before; forgotten when it is taken for the last time."""
         self.left[text] -= 1
-        return self.known[text] if self.left[text] else self.known.pop(text)
+        name = self.known.pop(text, "")
+        if not name:
+            name = self._computed(tree, axes, None if self.left[text] else out)
+        if self.left[text] and name in self.holders:
+            self.known[text] = name  # which holds it until it is taken again
+            self.holders[name] += 1
+        return name
 
     def _computed(self, tree: ast.expr, axes: list[str], out: str | None) -> str:
         match tree:
@@ -297,11 +300,13 @@ class Writer:
 
     def _sum(self, element: ast.expr, start: list[ast.expr], out: str | None) -> str:
         part = self._part(element, self.element_axes, None)
+        if part not in self.holders:  # an operand, which may not have every axis
+            whole = self.register(self.element_axes)
+            self.lines.say(f"copyto({whole}, {part})")
+            part = whole
         self.release(part)
         target = self.register(self.axes) if out is None else out
         axis = self.element_axes.index(self.inner)
-        if number_of(element) is not None:
-            raise AssertionError("sum takes a vector")
         self.lines.say(f"add_reduce({part}, {axis}, None, {target})")
         if start and number_of(start[0]) != 0.0:
             begin = self._part(start[0], self.axes, None)

@@ -169,13 +169,8 @@ class Compiled:
         self.parameters: tuple[Value, ...] = tuple(order)
         self._cells = np.array(places, dtype=np.intp)
         self._cell_leaves = np.array([order[cells[i]] for i in places], dtype=np.intp)
-        self._columns = (
-            np.array(
-                [0.0 if isinstance(each, Value) else each for each in cells]
-            ).reshape(lanes, len(columns))
-            if columns
-            else np.zeros((1, 0))
-        )
+        numbers = [0.0 if isinstance(each, Value) else each for each in cells]
+        self._columns = np.array(numbers).reshape(lanes or 1, len(columns))
 
     # ------------------------------------------------------------------------ calls
 

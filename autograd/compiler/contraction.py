@@ -14,7 +14,12 @@ from autograd.compiler.array_code import LANE, Tensor, Writer, extents
 
 
 def contract(
-    writer: Writer, a: Tensor, b: Tensor | None, out: Tensor, adds: bool
+    writer: Writer,
+    a: Tensor,
+    b: Tensor | None,
+    out: Tensor,
+    adds: bool,
+    over: str = "",
 ) -> None:
     """Write the lines of out = Σ a · b, or with `adds` of out += Σ a · b.
 
@@ -26,24 +31,28 @@ def contract(
         b: another one; None for 1.
         out: where to. What is summed over are the axes that it lacks.
         adds: whether to add to what is there.
+        over: an axis that is summed over though none may have it.
     """
     lines, lengths = writer.lines, writer.lengths
     made = {*a.axes, *(b.axes if b else ())}
     summed = [axis for axis in _union(a, b) if axis not in out.axes]
     kept = [axis for axis in out.axes if axis in made]
     into = lines.view(out, out.axes, lengths)
-    if not summed and b is None:
+    times = 1 if not over or over in made or over in out.axes else lengths[over]
+    if not summed and b is None and times == 1:
         part = lines.view(a, out.axes, lengths)
         lines.say(
             f"add({into}, {part}, out={into})" if adds else f"copyto({into}, {part})"
         )
         return
-    if not adds and len(kept) == len(out.axes):
+    if not adds and len(kept) == len(out.axes) and times == 1:
         _assign(writer, a, b, out, summed)
         return
     register = writer.register(kept)
     target = writer.tensor(register)
     _assign(writer, a, b, target, summed)
+    if times != 1:
+        lines.say(f"multiply({register}, {float(times)}, out={register})")
     part = lines.view(target, out.axes, lengths)
     lines.say(f"add({into}, {part}, out={into})" if adds else f"copyto({into}, {part})")
     writer.release(register)
@@ -59,7 +68,11 @@ def _assign(
     """Out = Σ a · b, where every axis of out is one of a or b."""
     lines, lengths = writer.lines, writer.lengths
     if b is None:
-        _reduce(writer, a, out, summed)
+        if summed:
+            _reduce(writer, a, out, summed)
+        else:
+            into = lines.view(out, out.axes, lengths)
+            lines.say(f"copyto({into}, {lines.view(a, out.axes, lengths)})")
         return
     held = []
     for axes, which in (

@@ -23,17 +23,14 @@ class Laned:
         columns: for each input what stands in it, lane by lane, a Value or a plain
             number; empty where the caller brings the table.
         copies: for each node how many recorded nodes it stands for.
+        lanes: how many lanes the columns have; 0 where the caller brings the table.
     """
 
     scalars: Scalars
     inputs: list[int]
     columns: list[list[Value | float]] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
-
-    @property
-    def lanes(self) -> int:
-        """How many lanes the columns have; 0 where the caller brings the table."""
-        return len(self.columns[0]) if self.columns else 0
+    lanes: int = 0
 
 
 def with_inputs(scalars: Scalars, inputs: Sequence[Value]) -> Laned:

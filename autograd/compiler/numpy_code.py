@@ -169,11 +169,12 @@ class _Passes:
         writer = self._writer(instruction)
         out = self._block(instruction)
         tree = folded(value_tree(instruction.row), _numbers(instruction))
-        product = _sum_of_products(tree)
+        product = _sum_of_vectors(tree)
         if product and instruction.inner:
             x, y, start = product
-            whole = Tensor(out.memory, out.start, out.strides)
-            contract(writer, writer.operands[x], writer.operands[y], whole, False)
+            contract(
+                writer, writer.operands[x], writer.operands.get(y), out, False, INNER
+            )
             if number_of(start) != 0.0:
                 name = self.lines.view(out, writer.axes, writer.lengths)
                 begin = writer.write(start, None)
@@ -255,11 +256,11 @@ class _Passes:
         target = self._operand(instruction, place, adjoints=True)
         adds = self._adds(instruction, place)
         each = len(instruction.extent(place)) > len(instruction.shape)
-        number = number_of(tree)
-        if number == 1.0:
-            contract(writer, adjoint, None, target, adds)
+        over = INNER if each else ""
+        if number_of(tree) == 1.0:
+            contract(writer, adjoint, None, target, adds, over)
         elif isinstance(tree, ast.Name):
-            contract(writer, adjoint, writer.operands[tree.id], target, adds)
+            contract(writer, adjoint, writer.operands[tree.id], target, adds, over)
         else:
             self._send_computed(writer, adjoint, tree, target, adds, each)
         if isinstance(operand, Gather):
@@ -377,8 +378,8 @@ def _numbers(instruction: Instruction) -> dict[str, float]:
     }
 
 
-def _sum_of_products(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
-    """The vectors whose dot a tree is, and where it starts."""
+def _sum_of_vectors(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
+    """The vectors whose dot a tree is, "" for the second of a sum; and its start."""
     match tree:
         case ast.Call(
             func=ast.Name(id="sum"),
@@ -388,4 +389,6 @@ def _sum_of_products(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
             ],
         ):
             return x, y, start[0] if start else ast.Constant(0.0)
+        case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=x), *start]):
+            return x, "", start[0] if start else ast.Constant(0.0)
     return None

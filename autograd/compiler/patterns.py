@@ -56,9 +56,20 @@ def pattern(slots: Slots, shape: tuple[int, ...], laned: bool) -> View | Gather:
         strides.append(stride)
         steps = np.arange(length) * stride
         rebuilt += steps.reshape((-1,) + (1,) * (len(extent) - axis - 1))
-    if np.array_equal(rebuilt, whole):
+    if np.array_equal(rebuilt, whole) and _meets_each_once(whole, strides):
         return View(laned, start, tuple(strides))
     return Gather(laned, np.ascontiguousarray(whole))
+
+
+def _meets_each_once(whole: Slots, strides: list[int]) -> bool:
+    """Whether slots differ wherever they depend on the place, as in no sliding window.
+
+    What comes back to a window would be added to a slot several times at once.
+    """
+    if sum(stride != 0 for stride in strides) < 2:
+        return True
+    once = whole[tuple(slice(None) if stride else 0 for stride in strides)]
+    return len(np.unique(once)) == once.size
 
 
 def _regular_inside(slots: Slots) -> bool:

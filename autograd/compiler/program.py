@@ -53,7 +53,8 @@ class View:
         start: the slot of the first element.
         strides: a distance for each axis of the block, then one for the elements where
             the operand is a vector. 0 for an axis that the operand does not depend on:
-            all strides 0 is one slot for the whole block.
+            all strides 0 is one slot for the whole block. Along the axes with other
+            strides, which may be negative, no slot is met twice.
     """
 
     laned: bool

@@ -268,7 +268,7 @@ class _Rewriting:
                 operands = self._moved(old.operands[node])
                 self._add(node, op, operands, False, 1)
         self.new.outputs = [self.homes[output] for output in old.outputs]
-        return Laned(self.new, self.inputs, self.cells, self.copies)
+        return Laned(self.new, self.inputs, self.cells, self.copies, len(found.terms))
 
     def _of_columns(self) -> set[int]:
         """Leaves that stand in columns and nowhere else."""
