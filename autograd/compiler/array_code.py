@@ -205,8 +205,8 @@ class Writer:
         name = self._part(tree, axes, out)
         if out is not None and name != out:
             self.lines.say(f"copyto({out}, {name})")
-        for each in self.known.values():
-            self.release(each)
+        for kept in self.known.values():
+            self.release(kept)
         self.known.clear()
         return name if out is None else out
 

@@ -66,10 +66,15 @@ def compile(
     >>> [round(number, 4) for number in (value, *gradient)]
     [-1.7256, 0.2806]
     """
-    outputs = [output] if isinstance(output, Value) else list(output)
-    several = not isinstance(output, Value)
+    several = isinstance(output, list | tuple)
+    outputs: list[Value] = list(output) if several else [output]  # type: ignore[arg-type, list-item]
     given = _checked(outputs, list(inputs), "inputs")
     wanted = None if parameters is None else _checked(outputs, list(parameters), "")
+    if twice := set(given) & set(wanted or ()):
+        raise ValueError(
+            f"{twice.pop()!r} stands among the inputs and the parameters: an input gets "
+            "no gradient, nodes() tells its adjoint"
+        )
     return Compiled(outputs, given, cache.chosen(backend), wanted, several)
 
 
