@@ -44,11 +44,12 @@ def with_inputs(scalars: Scalars, inputs: Sequence[Value]) -> Laned:
         if operands:
             laned[node] = any([each >= 0 and laned[each] for each in operands])
     if inputs:
-        scalars.outputs = [_total(scalars, node) for node in scalars.outputs]
+        scalars.outputs = [total(scalars, node) for node in scalars.outputs]
     return Laned(scalars, places, copies=[1] * len(scalars))
 
 
-def _total(scalars: Scalars, node: int) -> int:
+def total(scalars: Scalars, node: int) -> int:
+    """A new node: the sum over the lanes of a node."""
     if not scalars.laned[node]:  # it counts once for each lane
         zero = scalars.constant(0.0)
         node = scalars.add("sum", (node, zero), True, None)
