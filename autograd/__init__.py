@@ -50,7 +50,12 @@ from autograd.tags import Tag
 from autograd.value import Value, zero_grad
 
 if TYPE_CHECKING:
-    from autograd.compiler import Compiled, compile
+    from autograd.compiler import (
+        Compiled,
+        CompiledRecords,
+        compile,
+        compile_records,
+    )
     from autograd.diagram import Animation, Diagram, LayoutError, animate, draw
     from autograd.methods import *  # noqa: F403  the functions of the table
 
@@ -58,6 +63,7 @@ __all__ = [
     "OPS",
     "Animation",
     "Compiled",
+    "CompiledRecords",
     "Diagram",
     "Edge",
     "Explanation",
@@ -80,6 +86,7 @@ __all__ = [
     "clip",
     "collapse",
     "compile",
+    "compile_records",
     "current_scope",
     "current_source",
     "dist",
@@ -116,10 +123,12 @@ __all__ = [
 _WHEN_ASKED = {
     "Animation": "autograd.diagram",
     "Compiled": "autograd.compiler",
+    "CompiledRecords": "autograd.compiler",
     "Diagram": "autograd.diagram",
     "LayoutError": "autograd.diagram",
     "animate": "autograd.diagram",
     "compile": "autograd.compiler",
+    "compile_records": "autograd.compiler",
     "draw": "autograd.diagram",
 }
 

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import Value
 from nn.arguments import check_kinds, check_reached, check_recorded, list_of, shuffler
@@ -27,6 +27,9 @@ from nn.prediction import Model, check_rows, numbers, predict
 from nn.progress import progress_bar
 from nn.recommend import warn_of_mismatch
 from nn.tables import records
+
+if TYPE_CHECKING:
+    from nn.compiled_steps import CompiledSteps
 
 __all__ = ["History", "Model", "accuracy", "fit", "predict"]
 
@@ -48,6 +51,7 @@ def fit(
     callbacks: Sequence[Callback] = (),
     seed: int = 0,
     progress: bool = True,
+    compiled: bool | str = "auto",
 ) -> History:
     """Train a model: a step of the optimizer for every batch of every epoch.
 
@@ -70,6 +74,11 @@ def fit(
             training.
         seed: of the order in which the records come.
         progress: show a bar, in a terminal or a notebook.
+        compiled: "auto" records every record once and computes the steps with
+            `autograd.compile`'s fastest backend, unless the graphs differ too much, as
+            with Dropout; or the name of a backend. False records every step anew: take
+            it for a model that by Python's `if` computes something else as its
+            parameters change.
 
     Raises:
         ValueError: X and y differ in length, a number is below 1, the optimizer changes
@@ -84,6 +93,7 @@ def fit(
     warn_of_mismatch(model, loss, table.y)
     name, measure = named_metric(metric, loss)
     run = _Run(model, loss, optimizer, measure, shuffler(seed))
+    run.compile(table, compiled)
     callbacks = list_of(callbacks)
     epochs = size("epochs", epochs)
     count = len(table.X) if batch_size is None else size("batch_size", batch_size)
@@ -125,7 +135,7 @@ class _Table:
         return cls(rows, targets, names[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
     """What stays the same over the epochs of a training."""
 
@@ -134,6 +144,20 @@ class _Run:
     optimizer: Optimizer
     metric: Metric | None
     shuffler: random.Random
+    steps: CompiledSteps | None = None
+
+    def compile(self, table: _Table, compiled: bool | str) -> None:
+        """Compile the table, if that is wanted and can be."""
+        if compiled is False:
+            return
+        from nn.compiled_steps import compiled_steps  # it loads numpy
+
+        backend = "auto" if compiled is True else compiled
+        rows = table.X, table.y
+        self.set_training(True)
+        self.steps = compiled_steps(
+            self.model, self.loss, self.optimizer, rows, backend
+        )
 
     def epoch(
         self, number: int, table: _Table, held: _Table | None, size: int
@@ -153,7 +177,13 @@ class _Run:
     def _train(self, table: _Table, size: int) -> tuple[float, float | None]:
         self.set_training(True)
         order = self.shuffler.sample(range(len(table.X)), len(table.X))
-        return self._pass(table, _batches(order, size), training=True)
+        batches = _batches(order, size)
+        if self.steps is None or not self.steps.begin():
+            return self._pass(table, batches, training=True)
+        try:
+            return self._pass(table, batches, training=True, steps=self.steps)
+        finally:
+            self.steps.end()
 
     def _look(self, held: _Table | None) -> tuple[float | None, float | None]:
         if held is None:
@@ -167,20 +197,43 @@ class _Run:
             set_training(self.model, training)
 
     def _pass(
-        self, table: _Table, batches: Iterable[Sequence[int]], training: bool
+        self,
+        table: _Table,
+        batches: Iterable[Sequence[int]],
+        training: bool,
+        steps: CompiledSteps | None = None,
     ) -> tuple[float, float | None]:
         """Mean loss and metric of a table, with a step for each batch in training."""
-        added, outputs, met = 0.0, [], []
+        added = 0.0
+        outputs: list[list[float]] = []
+        met: list[Any] = []
         for batch in batches:
-            y_hats, cost = self._forward(table, batch)
-            if training:
-                self._step(cost, y_hats)
-            added += cost.data * len(batch)
+            done = steps.step(batch, self.metric is not None) if steps else None
+            loss, found = done or self._eagerly(table, batch, training, steps)
+            added += loss * len(batch)
             if self.metric:
-                outputs += [numbers(y_hat) for y_hat in y_hats.values()]
+                outputs += found
                 met += [table.y[i] for i in batch]
         metric = measured(self.metric, outputs, met) if self.metric else None
         return added / len(table.X), metric
+
+    def _eagerly(
+        self,
+        table: _Table,
+        batch: Sequence[int],
+        training: bool,
+        steps: CompiledSteps | None,
+    ) -> tuple[float, list[list[float]]]:
+        """Mean loss and outputs of a batch, recorded; in training also a step."""
+        if steps:
+            steps.end()
+        y_hats, cost = self._forward(table, batch)
+        if training:
+            self._step(cost, y_hats)
+        if steps:
+            steps.begin()
+        found = [numbers(y_hat) for y_hat in y_hats.values()] if self.metric else []
+        return cost.data, found
 
     def _forward(
         self, table: _Table, batch: Sequence[int]

@@ -72,8 +72,8 @@ def compile(
     wanted = None if parameters is None else _checked(outputs, list(parameters), "")
     if twice := set(given) & set(wanted or ()):
         raise ValueError(
-            f"{twice.pop()!r} stands among the inputs and the parameters: an input gets "
-            "no gradient, nodes() tells its adjoint"
+            f"{twice.pop()!r} stands among the inputs and the parameters: an input "
+            "gets no gradient, nodes() tells its adjoint"
         )
     return Compiled(outputs, given, cache.chosen(backend), wanted, several)
 

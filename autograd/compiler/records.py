@@ -1,7 +1,7 @@
 """Records that are recorded one by one and computed together.
 
-A function that records the outputs of record i goes in, called once for each; records of
-one structure become one program, what differs between them a row of its table. So a
+A function that records the outputs of record i goes in, called once for each; records
+of one structure become one program, what differs between them a row of its table. So a
 training records its table once and computes batches of it from then on. The numbers of
 the parameters are given with each call, as one array.
 """
@@ -214,8 +214,9 @@ class _Writing:
 
     def _write(self) -> list[int]:
         """The nodes; returns the outputs."""
-        old, homes = self.kind.scalars, {}
-        at, taken = 0, 0
+        old = self.kind.scalars
+        taken = 0
+        homes: dict[int, int] = {}
         own: dict[int, int] = {}
         for node, op in enumerate(old.ops):
             if op is None and id(old.values[node]) not in self.known:
@@ -237,8 +238,7 @@ class _Writing:
                     operands.append(self._of_parameters(taken, old.values[each]))
                     taken += 1
             laned = any(each >= 0 and self.new.laned[each] for each in operands)
-            at = self.new.add(op, tuple(operands), laned, old.values[node])
-            homes[node] = at
+            homes[node] = self.new.add(op, tuple(operands), laned, old.values[node])
         return [self._output(node, homes, own) for node in old.outputs]
 
     def _output(self, node: int, homes: dict[int, int], own: dict[int, int]) -> int:

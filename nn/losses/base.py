@@ -132,6 +132,15 @@ class Loss(Module):
             )
         return targets
 
+    def compiled_targets(self, y: Any, count: int) -> Any:
+        """The targets in a form of which every record has the same graph.
+
+        Args:
+            y: the target or targets as they were given.
+            count: how many outputs there are.
+        """
+        return y
+
     def target(self, y: Any) -> Target:
         """One target: a Value as it is, a number as a float.
 

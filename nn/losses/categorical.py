@@ -61,6 +61,13 @@ class _OfClasses(Loss):
             )
         return tuple(float(i == number) for i in range(count))
 
+    def compiled_targets(self, y: Any, count: int) -> tuple[Value, ...]:
+        """The targets as Values, so that the terms of targets 0 are not left out."""
+        return tuple(
+            each if isinstance(each, Value) else Value(each)
+            for each in self.targets(y, count)
+        )
+
     def logarithms(
         self, y_hat: Sequence[Value], y: Sequence[Target]
     ) -> list[tuple[int, Value]]:

@@ -7,11 +7,11 @@ loss multiplied by a constant gives (but for eps) the same steps.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import sqrt
 
 from autograd import Value
 from nn.checks import below_one, positive
 from nn.optimizers.base import Optimizer
+from nn.optimizers.whole import root
 from nn.schedules import Schedule
 
 
@@ -54,7 +54,7 @@ class Adagrad(Optimizer):
         gradient = self.gradient(parameter)
         squares = self.squares.get(parameter, 0.0) + gradient * gradient
         self.squares[parameter] = squares
-        return gradient / (sqrt(squares) + self.eps)
+        return gradient / (root(squares) + self.eps)
 
     @property
     def rule(self) -> str:
@@ -109,7 +109,7 @@ class RMSProp(Optimizer):
         kept = self.alpha * self.squares.get(parameter, 0.0)
         squares = kept + (1.0 - self.alpha) * gradient * gradient
         self.squares[parameter] = squares
-        return gradient / (sqrt(squares) + self.eps)
+        return gradient / (root(squares) + self.eps)
 
     @property
     def rule(self) -> str:
@@ -171,7 +171,7 @@ class Adam(Optimizer):
         square = second * square + (1.0 - second) * gradient * gradient
         self.moments[parameter] = mean, square, time + 1
         mean, square = self._corrected(parameter)
-        return mean / (sqrt(square) + self.eps)
+        return mean / (root(square) + self.eps)
 
     def _corrected(self, parameter: Value) -> tuple[float, float]:
         """The m̂ and v̂ of the last step: m and v over what they have had time to be."""

@@ -122,8 +122,7 @@ class Optimizer:
         moving = self.moving()
         gradients = [parameter.grad for parameter in moving]
         _check_finite(moving)
-        if self.schedule:
-            self.lr = self._scheduled(self.steps)
+        self.next_lr()
         if self.clip:
             self.clip(moving)
         before = [parameter.data for parameter in moving]
@@ -133,6 +132,16 @@ class Optimizer:
         self.steps += 1
         clipped = [parameter.grad for parameter in moving] if self.clip else gradients
         self._taken = Taken(self.lr, moving, before, gradients, clipped, directions)
+
+    def next_lr(self) -> float:
+        """The learning rate of the step to come, by the schedule if there is one."""
+        if self.schedule:
+            self.lr = self._scheduled(self.steps)
+        return self.lr
+
+    def took(self, taken: Taken) -> None:
+        """Note what the last step was, for `explain`."""
+        self._taken = taken
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""

@@ -1,0 +1,219 @@
+"""The steps of a training over a compiled table.
+
+Each record is recorded once, eagerly; from then on batches are computed by the compiled
+program and all parameters move as one array. Where that cannot be right, a step is left
+to the eager way: numbers that are not finite, graphs that change as the parameters do.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from math import isclose
+from typing import Any
+
+import numpy as np
+
+from autograd import CompiledRecords, Value, compile_records
+from nn.dropout import Dropout
+from nn.labels import as_row
+from nn.losses import Loss
+from nn.module import Module
+from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
+from nn.optimizers.taken import Taken
+from nn.optimizers.whole import Whole, gathered, scattered
+
+KINDS = 8
+"""With more structures than these among the records a batch gains nothing."""
+CLOSE = 1e-9
+"""How far a compiled and an eager loss may differ."""
+RULES = (SGD, Adagrad, Adam, AdamW, RMSProp)
+"""The optimizers whose `direction` takes arrays."""
+
+
+class CompiledTable:
+    """Rows and targets, compiled with the model and the loss.
+
+    Args:
+        model: what takes a row and gives its outputs.
+        loss: of one record.
+        X: the rows.
+        y: the targets.
+        optimizer: it holds the parameters.
+        backend: as for `compile`.
+    """
+
+    def __init__(
+        self,
+        model: Callable[[Any], Any],
+        loss: Loss,
+        X: Sequence[Any],
+        y: Sequence[Any],
+        optimizer: Optimizer,
+        backend: str,
+    ) -> None:
+        self.model, self.loss, self.X, self.y = model, loss, X, y
+        self.moving = optimizer.moving()
+        known = dict.fromkeys(self.moving)
+        known |= dict.fromkeys(optimizer.parameters)
+        for module in (model, loss):
+            if isinstance(module, Module):
+                known |= dict.fromkeys(module.parameters())
+        self.parameters = list(known)
+        before = random.getstate()
+        self.records: CompiledRecords | None = compile_records(
+            self._record, len(X), self.parameters, len(self.moving), backend, KINDS
+        )
+        if random.getstate() != before:  # a model that draws is another in every step
+            random.setstate(before)
+            self.records = None
+        for i in {0, len(X) // 2, len(X) - 1}:
+            self.check(i, self.numbers())
+
+    def _record(self, i: int) -> list[Value]:
+        y_hat = self.model(self.X[i])
+        targets = self.loss.compiled_targets(self.y[i], len(as_row(y_hat)))
+        return [self.loss(y_hat, targets), *as_row(y_hat)]
+
+    def numbers(self) -> Any:
+        """What the parameters hold, as an array."""
+        return np.array([each.data for each in self.parameters])
+
+    def check(self, i: int, numbers: Any) -> None:
+        """Compare a record with the eager way; give up the compiled one if they part.
+
+        So ends a run whose graph depends on its parameters by Python's own `if`, or on
+        chance.
+        """
+        if self.records is None:
+            return
+        try:
+            (found, *_), *_ = self.records.each([i], numbers).tolist()
+        except FloatingPointError:
+            return
+        eager = self.loss(self.model(self.X[i]), self.y[i]).data
+        if not isclose(found, eager, rel_tol=CLOSE, abs_tol=CLOSE):
+            self.records = None
+
+
+class CompiledSteps:
+    """Batches and updates of one training.
+
+    Between `begin` and `end` the parameters are in `whole`; outside, in the Values.
+    """
+
+    def __init__(self, table: CompiledTable, optimizer: Optimizer) -> None:
+        self.table, self.optimizer = table, optimizer
+        self.as_one = type(optimizer) in RULES and optimizer.clip is None
+        self.numbers: Any = None
+        self.whole: Whole | None = None
+        self.last: tuple[float, Any, Any, Any] | None = None
+        self.epochs = 0
+
+    def begin(self) -> bool:
+        """Take the parameters from the Values; False if an epoch is to go eagerly."""
+        table = self.table
+        self.numbers = table.numbers()
+        table.check(self.epochs % len(table.X), self.numbers)
+        self.epochs += 1
+        if table.records is None or self.optimizer.moving() != table.moving:
+            return False
+        moving = len(table.moving)
+        self.whole = Whole(table.moving, self.numbers[:moving].copy())
+        if self.as_one and not gathered(self.optimizer, self.whole, np.array):
+            self.as_one = False
+        return True
+
+    def step(self, batch: Sequence[int], outputs: bool) -> tuple[float, Any] | None:
+        """Mean loss of a batch and, if wanted, the outputs of its records; then a step.
+
+        Returns:
+            None if the eager way is to do this batch.
+        """
+        records = self.table.records
+        assert records is not None and self.whole is not None
+        try:
+            loss, gradient = records.value_and_grad(
+                batch, self.numbers, 1.0 / len(batch)
+            )
+            found = (
+                records.each(batch, self.numbers)[:, 1:].tolist() if outputs else None
+            )
+        except (FloatingPointError, ArithmeticError, ValueError):
+            return None
+        gradient = gradient[: len(self.table.moving)]
+        if not (np.isfinite(loss) and np.isfinite(gradient).all() and gradient.any()):
+            return None
+        if self.as_one:
+            self._step_as_one(gradient)
+        else:
+            self._step_by_values(gradient)
+        return loss, found
+
+    def _step_as_one(self, gradient: Any) -> None:
+        optimizer, whole = self.optimizer, self.whole
+        assert whole is not None
+        lr = optimizer.next_lr()
+        whole.grad = gradient
+        direction = optimizer.direction(whole)  # type: ignore[arg-type]
+        before = whole.data
+        whole.data = before - lr * direction
+        self.numbers[: len(gradient)] = whole.data
+        optimizer.steps += 1
+        self.last = lr, before, gradient, direction
+
+    def _step_by_values(self, gradient: Any) -> None:
+        assert self.whole is not None
+        self.optimizer.zero_grad()
+        for parameter, number in zip(self.table.moving, gradient.tolist(), strict=True):
+            parameter.grad = number
+        self.optimizer.step()
+        self.numbers = self.table.numbers()
+        self.whole.data = self.numbers[: len(gradient)]
+
+    def end(self) -> None:
+        """Put parameters, gradients and the optimizer's states back."""
+        whole, self.whole = self.whole, None
+        if whole is None or not self.as_one:
+            return
+        scattered(self.optimizer, whole)
+        for parameter, number in zip(
+            whole.parameters, whole.data.tolist(), strict=True
+        ):
+            parameter.data = number
+        if self.last is None:
+            return
+        lr, before, gradient, direction = self.last
+        gradients = gradient.tolist()
+        self.optimizer.zero_grad()
+        for parameter, number in zip(whole.parameters, gradients, strict=True):
+            parameter.grad = number
+        directions = np.broadcast_to(direction, before.shape).tolist()
+        self.optimizer.took(
+            Taken(
+                lr, whole.parameters, before.tolist(), gradients, gradients, directions
+            )
+        )
+        self.last = None
+
+
+def compiled_steps(
+    model: Callable[[Any], Any],
+    loss: Loss,
+    optimizer: Optimizer,
+    table: tuple[Sequence[Any], Sequence[Any]],
+    backend: str,
+) -> CompiledSteps | None:
+    """The compiled steps of a training; None where the eager way is to be taken.
+
+    Dropout leaves out other numbers in every step, so that no two graphs are alike.
+    """
+    if isinstance(model, Module) and any(
+        isinstance(each, Dropout) and each.probability for each in model.modules()
+    ):
+        return None
+    try:
+        compiled = CompiledTable(model, loss, *table, optimizer, backend)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return None  # the eager way says at which record and why
+    return CompiledSteps(compiled, optimizer) if compiled.records else None
