@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd import CompiledRecords, Value, compile_records
+from nn.blame import ERRORS
 from nn.dropout import Dropout
 from nn.labels import as_row
 from nn.losses import Loss
@@ -23,12 +24,16 @@ from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.optimizers.taken import Taken
 from nn.optimizers.whole import Whole, gathered, scattered
 
-KINDS = 8
+KINDS = 16
 """With more structures than these among the records a batch gains nothing."""
 CLOSE = 1e-9
 """How far a compiled and an eager loss may differ."""
 RULES = (SGD, Adagrad, Adam, AdamW, RMSProp)
 """The optimizers whose `direction` takes arrays."""
+
+
+class _NotRecorded(Exception):
+    """A record that the model or the loss refuses."""
 
 
 class CompiledTable:
@@ -41,6 +46,7 @@ class CompiledTable:
         y: the targets.
         optimizer: it holds the parameters.
         backend: as for `compile`.
+        outputs: whether the outputs are wanted beside the loss.
     """
 
     def __init__(
@@ -51,7 +57,9 @@ class CompiledTable:
         y: Sequence[Any],
         optimizer: Optimizer,
         backend: str,
+        outputs: bool,
     ) -> None:
+        self.outputs = outputs
         self.model, self.loss, self.X, self.y = model, loss, X, y
         self.moving = optimizer.moving()
         known = dict.fromkeys(self.moving)
@@ -71,9 +79,12 @@ class CompiledTable:
             self.check(i, self.numbers())
 
     def _record(self, i: int) -> list[Value]:
-        y_hat = self.model(self.X[i])
-        targets = self.loss.compiled_targets(self.y[i], len(as_row(y_hat)))
-        return [self.loss(y_hat, targets), *as_row(y_hat)]
+        try:
+            y_hat = self.model(self.X[i])
+            loss = self.loss(y_hat, self.loss.compiled_targets(y_hat, self.y[i]))
+        except ERRORS as error:
+            raise _NotRecorded from error
+        return [loss, *as_row(y_hat)] if self.outputs else [loss]
 
     def numbers(self) -> Any:
         """What the parameters hold, as an array."""
@@ -99,7 +110,8 @@ class CompiledTable:
 class CompiledSteps:
     """Batches and updates of one training.
 
-    Between `begin` and `end` the parameters are in `whole`; outside, in the Values.
+    Between `begin` and `end` the parameters are in `whole`; outside, in the Values,
+    with the gradients of the last step. Frozen parameters get none.
     """
 
     def __init__(self, table: CompiledTable, optimizer: Optimizer) -> None:
@@ -203,6 +215,7 @@ def compiled_steps(
     optimizer: Optimizer,
     table: tuple[Sequence[Any], Sequence[Any]],
     backend: str,
+    outputs: bool,
 ) -> CompiledSteps | None:
     """The compiled steps of a training; None where the eager way is to be taken.
 
@@ -213,7 +226,7 @@ def compiled_steps(
     ):
         return None
     try:
-        compiled = CompiledTable(model, loss, *table, optimizer, backend)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+        compiled = CompiledTable(model, loss, *table, optimizer, backend, outputs)
+    except _NotRecorded:
         return None  # the eager way says at which record and why
     return CompiledSteps(compiled, optimizer) if compiled.records else None

@@ -17,6 +17,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import Any
 
 from autograd import Value, add, mean, scope, softmax
 from nn.attention import CausalSelfAttention, Projection, Vector
@@ -58,6 +59,12 @@ class NextLetter(Loss):
     It takes the logits of every position, (positions, letters + 1), and the tokens that
     follow them, (positions,).
     """
+
+    def compiled_targets(self, y_hat: Sequence[Vector], y: Sequence[int]) -> Any:
+        """For each position the row of its letter, as Values."""
+        letter = CategoricalCrossEntropy(from_logits=True)
+        pairs = zip(y_hat, y, strict=True)
+        return [letter.compiled_targets(*pair) for pair in pairs]
 
     def __call__(self, y_hat: Sequence[Vector], y: Sequence[int]) -> Value:
         """The loss of one text.

@@ -93,7 +93,6 @@ def fit(
     warn_of_mismatch(model, loss, table.y)
     name, measure = named_metric(metric, loss)
     run = _Run(model, loss, optimizer, measure, shuffler(seed))
-    run.compile(table, compiled)
     callbacks = list_of(callbacks)
     epochs = size("epochs", epochs)
     count = len(table.X) if batch_size is None else size("batch_size", batch_size)
@@ -103,6 +102,7 @@ def fit(
     stopped = ""
     with progress_bar(epochs, progress) as bar:
         try:
+            run.compile(table, compiled)
             while len(found) < epochs and not stopped:
                 found.append(run.epoch(len(found) + 1, table, held, count))
                 bar.set_postfix(_shown(found[-1], name), refresh=False)
@@ -153,10 +153,10 @@ class _Run:
         from nn.compiled_steps import compiled_steps  # it loads numpy
 
         backend = "auto" if compiled is True else compiled
-        rows = table.X, table.y
+        rows, outputs = (table.X, table.y), self.metric is not None
         self.set_training(True)
         self.steps = compiled_steps(
-            self.model, self.loss, self.optimizer, rows, backend
+            self.model, self.loss, self.optimizer, rows, backend, outputs
         )
 
     def epoch(

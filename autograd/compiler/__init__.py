@@ -5,7 +5,8 @@
 backend. What comes back is `Compiled`, a function of numbers or arrays.
 """
 
-from autograd.compiler.compiled import Compiled, Numbers, compile
+from autograd.compiler.building import Numbers
+from autograd.compiler.compiled import Compiled, compile
 from autograd.compiler.records import CompiledRecords, compile_records
 
 __all__ = ["Compiled", "CompiledRecords", "Numbers", "compile", "compile_records"]

@@ -8,33 +8,24 @@ again by the eager engine, whose error names the node.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from autograd.compiler import cache
+from autograd.compiler.building import Built, Numbers, build, numbered
 from autograd.compiler.explaining import explained
-from autograd.compiler.grouping import Grouped, group
-from autograd.compiler.lanes import Laned, with_inputs
+from autograd.compiler.lanes import with_inputs
 from autograd.compiler.numpy_backend import NumpyRunner
 from autograd.compiler.reading import read
 from autograd.compiler.repetition import repeated
 from autograd.compiler.replaying import replay
 from autograd.compiler.running import Array, Runner
-from autograd.compiler.simplifying import Simplified, simplified
 from autograd.compiler.tables import as_table
 from autograd.tape import require
 from autograd.traversal import topological_order
 from autograd.value import Value
-
-
-class Numbers(NamedTuple):
-    """A node's value and adjoint: floats, or arrays with one number a record."""
-
-    value: Any
-    adjoint: Any
 
 
 def compile(
@@ -63,7 +54,7 @@ def compile(
     >>> round(f(0.5), 4)
     -0.7616
     >>> value, gradient = f.value_and_grad([[0.5], [1.0]])
-    >>> [round(number, 4) for number in (value, *gradient)]
+    >>> [round(number, 4) for number in (value, *gradient.tolist())]
     [-1.7256, 0.2806]
     """
     several = isinstance(output, list | tuple)
@@ -95,38 +86,6 @@ def _checked(outputs: list[Value], leaves: list[Value], name: str) -> list[Value
     return leaves
 
 
-@dataclass(slots=True)
-class _Built:
-    """What a graph became on the way to its program."""
-
-    laned: Laned
-    simplified: Simplified
-    grouped: Grouped
-
-
-def _build(laned: Laned, wanted: set[Value] | None, plain: bool = False) -> _Built:
-    """Group laned nodes; with `plain`, each node by itself keeps its slot."""
-    if plain:
-        homes = list(range(len(laned.scalars)))
-        simple = Simplified(laned.scalars, homes)
-    else:
-        simple = simplified(laned.scalars)
-    scalars = simple.scalars
-    inputs = [simple.homes[node] for node in laned.inputs]
-    leaves = {
-        node
-        for node, value in enumerate(scalars.values)
-        if scalars.ops[node] is None and (wanted is None or value in wanted)
-    }
-    if not plain:
-        leaves -= set(inputs)
-    for node, column in zip(inputs, laned.columns, strict=False):
-        values = {each for each in column if isinstance(each, Value)}
-        if values if wanted is None else values & wanted:
-            leaves.add(node)
-    return _Built(laned, simple, group(scalars, inputs, leaves))
-
-
 class Compiled:
     """A recorded graph as a fast function, see `compile`.
 
@@ -152,13 +111,13 @@ class Compiled:
         known = {value for value in scalars.values if value is not None}
         require([*inputs, *(wanted or ())], known, outputs)
         laned = with_inputs(scalars, inputs) if inputs else repeated(scalars)
-        self._built = _build(laned, None if wanted is None else set(wanted))
+        self._built = build(laned, None if wanted is None else set(wanted))
         self.program = self._built.grouped.program
         self._bind()
         self._runner: Runner = cache.runner(self.program, backend)
         self._table: Array | None = None
         self._lock = RLock()
-        self._all: tuple[_Built, NumpyRunner] | None = None
+        self._all: tuple[Built, NumpyRunner] | None = None
 
     def _bind(self) -> None:
         """Leaves, and where in the columns they stand."""
@@ -256,13 +215,13 @@ class Compiled:
             ]
             numbers = np.array([leaf.data for leaf in leaves if leaf is not None])
             table = table if self.inputs else np.zeros((1, 0))
-            return _numbered(built, runner.everything(numbers, table), len(table))
+            return numbered(built, runner.everything(numbers, table), len(table))
 
-    def _of_all_nodes(self) -> tuple[_Built, NumpyRunner]:
+    def _of_all_nodes(self) -> tuple[Built, NumpyRunner]:
         if self._all is None:
             topological_order(self.outputs)  # folded nodes become Values
             laned = with_inputs(read(self.outputs), self.inputs)
-            built = _build(laned, None, plain=True)
+            built = build(laned, None, plain=True)
             runner = cache.runner(built.grouped.program, "numpy")
             assert isinstance(runner, NumpyRunner)
             self._all = built, runner
@@ -355,21 +314,3 @@ class Compiled:
             f"backend {self.backend}",
         ]
         return f"Compiled({names}: {', '.join(filter(None, parts))})"
-
-
-def _numbered(
-    built: _Built, memories: tuple[Array, Array, Array, Array], lanes: int
-) -> dict[Value, Numbers]:
-    shared, shared_adjoints, laned, laned_adjoints = memories
-    scalars, slots = built.simplified.scalars, built.grouped.slots.tolist()
-    plain = shared.tolist(), shared_adjoints.tolist()
-    found: dict[Value, Numbers] = {}
-    for node, value in enumerate(scalars.values):
-        if value is None:
-            continue
-        slot = slots[node]
-        if scalars.laned[node]:
-            found[value] = Numbers(laned[slot].copy(), laned_adjoints[slot].copy())
-        else:
-            found[value] = Numbers(plain[0][slot], plain[1][slot])
-    return found

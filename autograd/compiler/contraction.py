@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograd.compiler.array_code import LANE, Tensor, Writer, extents
+from autograd.compiler.array_code import Writer
+from autograd.compiler.arrays import LANE, Tensor, extents
 
 
 def contract(

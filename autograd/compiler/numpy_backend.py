@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.array_code import LANED, SHARED, ArraySpec
-from autograd.compiler.numpy_code import ADJOINTS, Source, write
+from autograd.compiler.arrays import LANED, SHARED, ArraySpec
+from autograd.compiler.numpy_code import Source, write
+from autograd.compiler.operands import ADJOINTS
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
 from autograd.expression import FUNCTIONS

@@ -13,21 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd.compiler.array_code import (
-    LANE,
-    LANED,
-    SHARED,
-    ArraySpec,
-    Lines,
-    Tensor,
-    Writer,
-)
+from autograd.compiler.array_code import Writer
+from autograd.compiler.arrays import LANE, LANED, SHARED, ArraySpec, Tensor
 from autograd.compiler.contraction import contract
 from autograd.compiler.folding import folded, number_of
+from autograd.compiler.operands import ADJOINTS, Operands, Slots
 from autograd.compiler.program import (
-    AXES,
     INNER,
     Gather,
     Instruction,
@@ -37,9 +29,6 @@ from autograd.compiler.program import (
     View,
 )
 from autograd.expression import partial_trees, value_tree
-
-Slots = NDArray[np.intp]
-ADJOINTS = {SHARED: "shared_adjoints", LANED: "laned_adjoints"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +53,10 @@ def write(program: Program) -> Source:
     return _Passes(program).source()
 
 
-class _Passes:
+class _Passes(Operands):
     def __init__(self, program: Program) -> None:
+        super().__init__()
         self.program = program
-        self.lines = Lines()
-        self.gathers: dict[str, Slots] = {}
-        self.gathered: dict[int, Tensor] = {}
         sizes = {SHARED: program.shared_size, LANED: program.laned_size}
         self.met = {name: np.zeros(size, bool) for name, size in sizes.items()}
         self.zeroed = {name: np.zeros(size, bool) for name, size in sizes.items()}
@@ -106,68 +93,14 @@ class _Passes:
         self.lines.text = []
         return found
 
-    # ----------------------------------------------------------------------- tensors
-
-    def _block(self, instruction: Instruction, adjoints: bool = False) -> Tensor:
-        strides, size = [], 1
-        axes = AXES[: len(instruction.shape)]
-        for axis, length in zip(axes[::-1], instruction.shape[::-1], strict=True):
-            if length > 1:
-                strides.append((axis, size))
-            size *= length
-        memory = LANED if instruction.laned else SHARED
-        return _tensor(memory, instruction.start, strides[::-1], adjoints)
-
-    def _operand(
-        self, instruction: Instruction, place: int, adjoints: bool = False
-    ) -> Tensor:
-        """Where an operand stands; a gathered one in an array of its own."""
-        operand = instruction.operands[place]
-        if isinstance(operand, View):
-            extent = zip(instruction.extent(place), operand.strides, strict=True)
-            axes = AXES[: len(instruction.shape)] + INNER
-            strides = [
-                (axis, stride)
-                for axis, (length, stride) in zip(axes, extent, strict=False)
-                if stride and length > 1
-            ]
-            memory = LANED if operand.laned else SHARED
-            return _tensor(memory, operand.start, strides, adjoints)
-        assert isinstance(operand, Gather)
-        if adjoints:
-            own = self._axes(instruction, place, operand.laned)
-            name = "gathered_adjoints" + "_of_lanes" * operand.laned
-            return self.lines.dense(name, own, _lengths(instruction))
-        return self.gathered[id(operand)]
-
-    def _axes(self, instruction: Instruction, place: int, laned: bool) -> list[str]:
-        vector = len(instruction.extent(place)) > len(instruction.shape)
-        return [
-            *AXES[: len(instruction.shape)],
-            *([INNER] if vector else []),
-            *([LANE] if laned else []),
-        ]
-
-    def _writer(self, instruction: Instruction) -> Writer:
-        row = instruction.row
-        operands = {
-            name: self._operand(instruction, place)
-            for place, name in enumerate(row.names)
-            if not isinstance(instruction.operands[place], Number)
-        }
-        operands["out"] = self._block(instruction)
-        axes = [*AXES[: len(instruction.shape)]]
-        axes += [LANE] if instruction.laned else []
-        return Writer(self.lines, axes, _lengths(instruction), operands, INNER)
-
     # ----------------------------------------------------------------------- forward
 
     def _forward(self, instruction: Instruction) -> None:
         for operand in instruction.operands:
             if isinstance(operand, Gather):
-                self._gather(instruction, operand)
-        writer = self._writer(instruction)
-        out = self._block(instruction)
+                self.gather(instruction, operand)
+        writer = self.writer(instruction)
+        out = self.block(instruction)
         tree = folded(value_tree(instruction.row), _numbers(instruction))
         product = _sum_of_vectors(tree)
         if product and instruction.inner:
@@ -182,21 +115,6 @@ class _Passes:
                 writer.release(begin)
             return
         writer.write(tree, self.lines.view(out, writer.axes, writer.lengths))
-
-    def _gather(self, instruction: Instruction, operand: Gather) -> None:
-        place = next(
-            i for i, each in enumerate(instruction.operands) if each is operand
-        )
-        axes = self._axes(instruction, place, operand.laned)
-        number = len(self.gathered)
-        index = f"gather{number}"
-        lengths = _lengths(instruction)
-        tensor = self.lines.dense(f"gathered{number}", axes, lengths)
-        self.gathered[id(operand)] = tensor
-        self.gathers[index] = operand.slots.ravel()
-        into = self._flat(tensor.memory, operand)
-        memory = LANED if operand.laned else SHARED
-        self.lines.say(f"{memory}.take({index}, 0, {into}, 'clip')")
 
     def _totals(self) -> Iterable[None]:
         for each in self.program.totals:
@@ -250,10 +168,10 @@ class _Passes:
 
     def _send(self, instruction: Instruction, place: int, tree: ast.expr) -> None:
         """Send adjoint · partial to one operand."""
-        writer = self._writer(instruction)
-        adjoint = self._block(instruction, adjoints=True)
+        writer = self.writer(instruction)
+        adjoint = self.block(instruction, adjoints=True)
         operand = instruction.operands[place]
-        target = self._operand(instruction, place, adjoints=True)
+        target = self.operand(instruction, place, adjoints=True)
         adds = self._adds(instruction, place)
         each = len(instruction.extent(place)) > len(instruction.shape)
         over = INNER if each else ""
@@ -317,18 +235,12 @@ class _Passes:
         index = next(
             name for name, each in self.gathers.items() if self._is(name, operand)
         )
-        sent = self._flat(target.memory, operand)
+        sent = self.flat(target.memory, operand)
         adjoints = ADJOINTS[memory]
         if counts.size and counts.max() == 1:
             self.lines.say(f"{adjoints}[{index}] += {sent}")
         else:
             self.lines.say(f"add_at({adjoints}, {index}, {sent})")
-
-    def _flat(self, memory: str, operand: Gather) -> str:
-        """An array of what is gathered, one row for each slot."""
-        lane = [(LANE, 1)] if operand.laned else []
-        flat = Tensor(memory, 0, (("n", 1), *lane))
-        return self.lines.view(flat, flat.axes, {"n": operand.slots.size})
 
     def _is(self, name: str, operand: Gather) -> bool:
         return self.gathered[id(operand)].memory == f"gathered{name[6:]}"
@@ -352,20 +264,6 @@ def _covers(instruction: Instruction, place: int, distinct: int) -> bool:
     for length, stride in zip(instruction.extent(place), operand.strides, strict=True):
         size *= length if stride else 1
     return size == distinct
-
-
-def _tensor(
-    memory: str, start: int, strides: list[tuple[str, int]], adjoints: bool
-) -> Tensor:
-    lane = [(LANE, 1)] if memory == LANED else []
-    name = ADJOINTS[memory] if adjoints else memory
-    return Tensor(name, start, (*strides, *lane))
-
-
-def _lengths(instruction: Instruction) -> dict[str, int]:
-    axes = AXES[: len(instruction.shape)]
-    lengths = dict(zip(axes, instruction.shape, strict=True))
-    return {**lengths, INNER: instruction.inner}
 
 
 def _numbers(instruction: Instruction) -> dict[str, float]:

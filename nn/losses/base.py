@@ -132,12 +132,12 @@ class Loss(Module):
             )
         return targets
 
-    def compiled_targets(self, y: Any, count: int) -> Any:
-        """The targets in a form of which every record has the same graph.
+    def compiled_targets(self, y_hat: Any, y: Any) -> Any:
+        """The targets in a form in which the graph is the same for every record.
 
         Args:
+            y_hat: what the model says.
             y: the target or targets as they were given.
-            count: how many outputs there are.
         """
         return y
 

@@ -61,11 +61,11 @@ class _OfClasses(Loss):
             )
         return tuple(float(i == number) for i in range(count))
 
-    def compiled_targets(self, y: Any, count: int) -> tuple[Value, ...]:
+    def compiled_targets(self, y_hat: Any, y: Any) -> tuple[Value, ...]:
         """The targets as Values, so that the terms of targets 0 are not left out."""
         return tuple(
             each if isinstance(each, Value) else Value(each)
-            for each in self.targets(y, count)
+            for each in self.targets(y, len(as_row(y_hat)))
         )
 
     def logarithms(

@@ -1,0 +1,308 @@
+"""A compiled training is the eager one: losses, parameters, states, whatever comes."""
+
+import random
+
+import pytest
+from compiling import BACKENDS
+
+import nn.compiled_steps
+from autograd import Value
+from nn import (
+    GPT,
+    MLP,
+    MSE,
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    ClipNorm,
+    Dropout,
+    Hinge,
+    Huber,
+    NextLetter,
+    RMSProp,
+    StepDecay,
+    fit,
+)
+from nn.compiled_steps import compiled_steps
+
+draw = random.Random(0)
+X = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(30)]
+Y = [a * b for a, b in X]
+SIGNS = [1 if a * b > 0 else -1 for a, b in X]
+BITS = [int(a * b > 0) for a, b in X]
+CLASSES = [int(a * b > 0) + int(a > 0.5) for a, b in X]
+backends = pytest.mark.parametrize("backend", BACKENDS)
+
+
+def network(outputs=1, activation="tanh", output="linear"):
+    random.seed(1)
+    return MLP(2, [5, outputs], activation=activation, output=output)
+
+
+def adam(model):
+    return Adam(model.parameters(), lr=0.02)
+
+
+def trained(compiled, make, loss, optimizer=adam, rows=X, targets=Y, **options):
+    model = make()
+    chosen = optimizer(model)
+    options = {"epochs": 100, "progress": False} | options
+    history = fit(
+        model, rows, targets, loss=loss, optimizer=chosen, compiled=compiled, **options
+    )
+    return model, history, chosen
+
+
+def assert_same(backend, *arguments, **options):
+    eager, wanted, its = trained(False, *arguments, **options)
+    model, history, ours = trained(backend, *arguments, **options)
+    assert history.losses == pytest.approx(wanted.losses, rel=1e-9)
+    assert history.metrics == pytest.approx(wanted.metrics, rel=1e-9)
+    numbers = [each.data for each in model.parameters()]
+    assert numbers == pytest.approx([each.data for each in eager.parameters()], 1e-7)
+    assert (
+        ours.steps == its.steps and str(ours.explain())[:40] == str(its.explain())[:40]
+    )
+    grads = [each.grad for each in model.parameters()]
+    assert grads == pytest.approx(
+        [each.grad for each in eager.parameters()], 1e-6, 1e-9
+    )
+    return model, history, ours
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What became of each batch: True where it was computed by the program."""
+    taken = []
+    step = nn.compiled_steps.CompiledSteps.step
+
+    def watched(self, batch, outputs):
+        done = step(self, batch, outputs)
+        taken.append(done is not None)
+        return done
+
+    monkeypatch.setattr(nn.compiled_steps.CompiledSteps, "step", watched)
+    return taken
+
+
+@backends
+@pytest.mark.parametrize("batch_size", [None, 1, 7], ids=["all", "one", "ragged"])
+def test_batches_of_every_size(backend, batch_size, steps):
+    epochs = 20 if batch_size == 1 else 100
+    assert_same(backend, network, MSE(), batch_size=batch_size, epochs=epochs)
+    assert all(steps) and len(steps) == epochs * {None: 1, 1: 30, 7: 5}[batch_size]
+
+
+@backends
+@pytest.mark.parametrize(
+    ("loss", "targets", "outputs", "output"),
+    [
+        (Huber(delta=0.5), Y, 1, "linear"),
+        (Hinge(), SIGNS, 1, "linear"),
+        (BinaryCrossEntropy(from_logits=True), BITS, 1, "linear"),
+        (BinaryCrossEntropy(), BITS, 1, "sigmoid"),
+        (CategoricalCrossEntropy(from_logits=True), CLASSES, 3, "linear"),
+        (CategoricalCrossEntropy(), CLASSES, 3, "softmax"),
+    ],
+    ids=lambda each: str(each) if not isinstance(each, list) else "",
+)
+def test_losses_with_a_metric(backend, loss, targets, outputs, output, steps):
+    make = lambda: network(outputs, "relu", output)  # noqa: E731
+    metric = "accuracy" if targets is not Y else None
+    options = {"targets": targets, "metric": metric, "batch_size": 8}
+    assert_same(backend, make, loss, epochs=30, **options)
+    assert steps and all(steps)
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        lambda model: SGD(model.parameters(), lr=0.05),
+        lambda model: SGD(model.parameters(), 0.02, momentum=0.9, nesterov=True),
+        lambda model: SGD(model.parameters(), StepDecay(0.05, 10), weight_decay=0.01),
+        lambda model: Adagrad(model.parameters(), 0.05),
+        lambda model: RMSProp(model.parameters(), 0.01),
+        lambda model: AdamW(model.parameters(), 0.01),
+        lambda model: Adam(model.parameters(), 0.01, clip=ClipNorm(0.1)),
+        lambda model: Sign(model.parameters(), 0.001),
+    ],
+)
+def test_optimizers(optimizer, steps):
+    assert_same("numpy", network, MSE(), optimizer, batch_size=16)
+    assert all(steps)
+
+
+class Sign(SGD):
+    """A rule that takes floats only."""
+
+    def direction(self, parameter):
+        return 1.0 if self.gradient(parameter) > 0 else -1.0
+
+
+def test_states_go_on_in_the_next_training():
+    runs = []
+    for compiled in (False, "numpy"):
+        model, _, optimizer = trained(compiled, network, MSE(), epochs=5)
+        fit(model, X, Y, loss=MSE(), optimizer=optimizer, epochs=5, progress=False)
+        assert {type(each) for each in optimizer.moments} == {Value}
+        runs.append([each.data for each in model.parameters()])
+    assert runs[0] == pytest.approx(runs[1], rel=1e-9)
+
+
+def test_callbacks_see_the_parameters_and_may_change_them():
+    def run(compiled):
+        seen = []
+
+        def callback(epoch):
+            seen.append([each.data for each in epoch.parameters])
+            epoch.parameters[0].data += 0.1
+
+        trained(compiled, network, MSE(), epochs=4, callbacks=[callback])
+        return seen
+
+    for ours, wanted in zip(run("numpy"), run(False), strict=True):
+        assert ours == pytest.approx(wanted, rel=1e-12)
+
+
+def test_ctrl_c_in_an_epoch_leaves_the_parameters_in_the_values(monkeypatch):
+    step = nn.compiled_steps.CompiledSteps.step
+
+    def interrupted(self, batch, outputs):
+        if self.optimizer.steps == 7:
+            raise KeyboardInterrupt
+        return step(self, batch, outputs)
+
+    monkeypatch.setattr(nn.compiled_steps.CompiledSteps, "step", interrupted)
+    model, history, optimizer = trained("numpy", network, MSE(), batch_size=10)
+    assert history.stopped == "interrupted" and optimizer.steps == 7
+    wanted = network()
+    rule = adam(wanted)
+    shuffler = random.Random(0)
+    batches = []
+    while len(batches) < 7:
+        order = shuffler.sample(range(30), 30)
+        batches += [order[:10], order[10:20], order[20:]]
+    for batch in batches[:7]:
+        outputs = [wanted(X[i]) for i in batch]
+        rule.zero_grad()
+        MSE().cost(outputs, [Y[i] for i in batch], reduction="mean").backward()
+        rule.step()
+    found = [each.data for each in model.parameters()]
+    assert found == pytest.approx([each.data for each in wanted.parameters()], 1e-9)
+
+
+def test_dropout_is_left_to_the_eager_way(steps):
+    def make():
+        model = network()
+        model.layers.insert(1, Dropout(0.3, seed=4))
+        return model
+
+    ours, wanted = (
+        trained(compiled, make, MSE(), epochs=20)[1].losses
+        for compiled in ("auto", False)
+    )
+    assert ours == wanted and not steps
+
+
+def test_model_that_draws_is_left_to_the_eager_way(steps):
+    def run(compiled):
+        w = Value(0.5)
+        history = fit(
+            lambda row: w * row[0] + random.gauss(0.0, 0.1),
+            X,
+            Y,
+            loss=MSE(),
+            optimizer=SGD([w]),
+            epochs=5,
+            progress=False,
+            compiled=compiled,
+        )
+        return history.losses
+
+    random.seed(3)
+    ours = run("auto")
+    random.seed(3)
+    assert ours == run(False) and not steps
+
+
+def test_model_that_decides_by_its_parameters_is_noticed(steps):
+    def run(compiled):
+        w = Value(1.0)
+        history = fit(
+            lambda row: w * row[0] if w.data > 0.5 else w * 2.0 * row[0],
+            X,
+            [0.0] * len(X),
+            loss=MSE(),
+            optimizer=SGD([w], lr=0.2),
+            epochs=20,
+            progress=False,
+            compiled=compiled,
+        )
+        return history.losses
+
+    assert run("auto") == pytest.approx(run(False), rel=1e-9)
+    assert 0 < len(steps) < 20
+
+
+def test_frozen_layer_rests():
+    def make():
+        model = network()
+        model.layers[0].freeze()
+        return model
+
+    model, history, _ = trained("numpy", make, MSE(), epochs=20)
+    wanted = trained(False, make, MSE(), epochs=20)[1]
+    assert history.losses == pytest.approx(wanted.losses, rel=1e-9)
+    assert model.layers[0].state_dict() == network().layers[0].state_dict()
+
+
+@backends
+def test_texts_of_several_lengths(backend, steps):
+    def make():
+        random.seed(2)
+        return GPT("abn", width=4, heads=2)
+
+    rows, targets = make().records(["anna", "bana", "ab", "ba", "nan"])
+    options = {"rows": rows, "targets": targets, "epochs": 5, "batch_size": 2}
+    sgd = lambda model: SGD(model.parameters(), lr=0.1)  # noqa: E731
+    assert_same(backend, make, NextLetter(), sgd, **options)
+    assert all(steps)
+
+
+def test_step_that_overflows_is_the_eager_error():
+    w = Value(1.0, "w")
+    messages = []
+    for compiled in ("numpy", False):
+        w.data = 1.0
+        with pytest.raises(FloatingPointError) as error:
+            fit(
+                lambda row: (w * row[0] * 300.0).exp(),
+                X,
+                [0.0] * len(X),
+                loss=MSE(),
+                optimizer=SGD([w], lr=1e300),
+                progress=False,
+                compiled=compiled,
+            )
+        messages.append(str(error.value))
+    assert messages[0] == messages[1]
+
+
+def test_records_of_many_structures_are_left_to_the_eager_way():
+    w = Value(0.5)
+
+    def model(row):
+        node = w * row[0]
+        for _ in range(X.index(row)):
+            node = node.tanh()
+        return node
+
+    assert compiled_steps(model, MSE(), SGD([w]), (X, Y), "numpy", False) is None
+
+
+def test_unknown_backend_is_refused():
+    with pytest.raises(ValueError, match="no backend 'cuda'"):
+        trained("cuda", network, MSE())
