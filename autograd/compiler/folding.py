@@ -13,10 +13,12 @@ import copy
 import math
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from autograd.expression import CONSTANTS, FUNCTIONS
+from autograd.expression import CONSTANTS, FUNCTIONS, partial_trees, value_tree
 from autograd.languages.rewriting import expanded, substituted
+from autograd.ops import Op
 
 _BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -46,6 +48,24 @@ def folded(tree: ast.expr, numbers: Mapping[str, float]) -> ast.expr:
     tree = substituted(expanded(tree), constants)
     result: ast.expr = _Folded().visit(copy.deepcopy(tree))
     return result
+
+
+@lru_cache(maxsize=1024)
+def _folded_row(
+    op: Op, numbers: tuple[tuple[str, float, str], ...]
+) -> tuple[ast.expr, tuple[ast.expr, ...]]:
+    known = {name: number for name, number, _ in numbers}
+    partials = tuple(folded(tree, known) for tree in partial_trees(op))
+    return folded(value_tree(op), known), partials
+
+
+def folded_row(
+    op: Op, numbers: Mapping[str, float]
+) -> tuple[ast.expr, tuple[ast.expr, ...]]:
+    """The folded trees of a row's value and of its partials, not to be changed."""
+    # Equal numbers may differ in their sign, or not be equal to themselves.
+    known = tuple((name, number, repr(number)) for name, number in numbers.items())
+    return _folded_row(op, known)
 
 
 def number_of(tree: ast.expr) -> float | None:

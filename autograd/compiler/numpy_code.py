@@ -17,7 +17,7 @@ import numpy as np
 from autograd.compiler.array_code import Writer
 from autograd.compiler.arrays import LANE, LANED, SHARED, ArraySpec, Tensor
 from autograd.compiler.contraction import contract
-from autograd.compiler.folding import folded, number_of
+from autograd.compiler.folding import folded_row, number_of
 from autograd.compiler.operands import ADJOINTS, Operands, Slots
 from autograd.compiler.program import (
     INNER,
@@ -28,7 +28,6 @@ from autograd.compiler.program import (
     Total,
     View,
 )
-from autograd.expression import partial_trees, value_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class _Passes(Operands):
                 self.gather(instruction, operand)
         writer = self.writer(instruction)
         out = self.block(instruction)
-        tree = folded(value_tree(instruction.row), _numbers(instruction))
+        tree, _ = folded_row(instruction.row, _numbers(instruction))
         product = _sum_of_vectors(tree)
         if product and instruction.inner:
             x, y, start = product
@@ -146,12 +145,9 @@ class _Passes(Operands):
 
     def _need(self, memory: str, slots: Slots | slice) -> None:
         """Set to 0 at the start what has met nothing yet."""
-        met = self.met[memory]
-        fresh = np.zeros_like(met)
-        fresh[slots] = True
-        fresh &= ~met
-        self.zeroed[memory] |= fresh
-        met |= fresh
+        met, zeroed = self.met[memory], self.zeroed[memory]
+        zeroed[slots] |= ~met[slots]
+        met[slots] = True
 
     def _backward(self, instruction: Instruction) -> None:
         memory = LANED if instruction.laned else SHARED
@@ -159,12 +155,10 @@ class _Passes(Operands):
             return
         block = instruction.block
         self._need(memory, slice(block.start, block.stop))
-        trees = partial_trees(instruction.row)
-        numbers = _numbers(instruction)
+        _, partials = folded_row(instruction.row, _numbers(instruction))
         for place, wanted in enumerate(instruction.wanted):
             if wanted:
-                tree = folded(trees[place], numbers)
-                self._send(instruction, place, tree)
+                self._send(instruction, place, partials[place])
 
     def _send(self, instruction: Instruction, place: int, tree: ast.expr) -> None:
         """Send adjoint · partial to one operand."""

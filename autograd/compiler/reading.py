@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from autograd.ops import OPS
+from autograd.ops import OPS, Op
 from autograd.traversal import FOLDED
 from autograd.value import Value
 
@@ -64,16 +65,24 @@ class Scalars:
 
 def vector_length(op: str, operands: Operands) -> int:
     """How many elements the vectors of an op have; 0 for an op without vectors."""
-    row = OPS[op]
-    if not row.vectors:
-        return 0
-    scalars = len(row.names) - len(row.vectors)
-    return (len(operands) - scalars) // len(row.vectors)
+    scalars, vectors = _kinds(OPS[op])
+    return (len(operands) - scalars) // vectors if vectors else 0
+
+
+@lru_cache(maxsize=1024)
+def _kinds(row: Op) -> tuple[int, int]:
+    """How many operands of a row are scalars, and how many vectors."""
+    return len(row.names) - len(row.vectors), len(row.vectors)
 
 
 def spans(op: str, inner: int) -> list[tuple[int, int]]:
     """Where each operand of an op stands among the operands of a node."""
-    row, found, start = OPS[op], [], 0
+    return _spans(OPS[op], inner)
+
+
+@lru_cache(maxsize=1024)
+def _spans(row: Op, inner: int) -> list[tuple[int, int]]:
+    found, start = [], 0
     for name in row.names:
         end = start + (inner if name in row.vectors else 1)
         found.append((start, end))
