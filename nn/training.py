@@ -29,12 +29,14 @@ from nn.recommend import warn_of_mismatch
 from nn.tables import records
 
 if TYPE_CHECKING:
-    from nn.compiled_steps import CompiledSteps
+    from nn.compiled_steps import CompiledSteps, CompiledTable
 
 __all__ = ["History", "Model", "accuracy", "fit", "predict"]
 
 EVALUATED = 100
 """How many validation records are recorded at once; more would only take memory."""
+WORTH = 3
+"""Epochs from which on compiling takes less time than it saves."""
 
 
 def fit(
@@ -102,7 +104,7 @@ def fit(
     stopped = ""
     with progress_bar(epochs, progress) as bar:
         try:
-            run.compile(table, compiled)
+            run.compile(table, held, compiled, epochs)
             while len(found) < epochs and not stopped:
                 found.append(run.epoch(len(found) + 1, table, held, count))
                 bar.set_postfix(_shown(found[-1], name), refresh=False)
@@ -145,19 +147,25 @@ class _Run:
     metric: Metric | None
     shuffler: random.Random
     steps: CompiledSteps | None = None
+    held: CompiledTable | None = None
 
-    def compile(self, table: _Table, compiled: bool | str) -> None:
-        """Compile the table, if that is wanted and can be."""
-        if compiled is False:
+    def compile(
+        self, table: _Table, held: _Table | None, compiled: bool | str, epochs: int
+    ) -> None:
+        """Compile the tables, if that is wanted and can be."""
+        if compiled is False or (compiled == "auto" and epochs < WORTH):
             return
-        from nn.compiled_steps import compiled_steps  # it loads numpy
+        from nn.compiled_steps import CompiledSteps, compiled_table  # it loads numpy
 
         backend = "auto" if compiled is True else compiled
-        rows, outputs = (table.X, table.y), self.metric is not None
+        outputs = self.metric is not None
+        means = self.model, self.loss, self.optimizer
         self.set_training(True)
-        self.steps = compiled_steps(
-            self.model, self.loss, self.optimizer, rows, backend, outputs
-        )
+        found = compiled_table(*means, (table.X, table.y), backend, outputs)
+        self.steps = CompiledSteps(found, self.optimizer) if found else None
+        if held is not None:
+            self.set_training(False)
+            self.held = compiled_table(*means, (held.X, held.y), backend, outputs)
 
     def epoch(
         self, number: int, table: _Table, held: _Table | None, size: int
@@ -189,6 +197,9 @@ class _Run:
         if held is None:
             return None, None
         self.set_training(False)
+        if self.held and (found := self.held.look()):
+            loss, outputs = found
+            return loss, measured(self.metric, outputs, held.y) if self.metric else None
         batches = _batches(range(len(held.X)), EVALUATED)
         return self._pass(held, batches, training=False)
 

@@ -54,6 +54,22 @@ def test_backward_adds_to_the_leaves(backend):
 
 
 @backends
+def test_session_keeps_its_parameters_until_it_ends(backend):
+    x, _, out = neuron()
+    f = compile(out, inputs=x, backend=backend)
+    table = [[0.5, -1.0], [1.0, 2.0]]
+    before = [each.data for each in f.parameters]
+    value, gradient = f.value_and_grad(table)
+    with f.session() as session:
+        assert session(table) == pytest.approx(value, rel=1e-15)
+        session.parameters -= 0.1 * gradient
+        moved = session.parameters.copy()
+        assert session(table) < value
+        assert [each.data for each in f.parameters] == before
+    assert [each.data for each in f.parameters] == moved.tolist()
+
+
+@backends
 def test_nodes_have_a_number_for_each_record(backend):
     x, w, out = neuron()
     f = compile(out, inputs=x, backend=backend)

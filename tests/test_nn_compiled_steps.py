@@ -26,7 +26,7 @@ from nn import (
     StepDecay,
     fit,
 )
-from nn.compiled_steps import compiled_steps
+from nn.compiled_steps import compiled_table
 
 draw = random.Random(0)
 X = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(30)]
@@ -247,6 +247,18 @@ def test_model_that_decides_by_its_parameters_is_noticed(steps):
     assert 0 < len(steps) < 20
 
 
+def test_validation_is_compiled_too():
+    held = X[:7], CLASSES[:7]
+    arguments = lambda: network(3), CategoricalCrossEntropy(from_logits=True)
+    options = {"targets": CLASSES, "validation": held, "metric": "accuracy"}
+    runs = [
+        trained(way, *arguments, epochs=20, **options)[1] for way in ("numpy", False)
+    ]
+    for field in ("validation_losses", "validation_metrics"):
+        ours, wanted = (getattr(history, field) for history in runs)
+        assert len(ours) == 20 and ours == pytest.approx(wanted, rel=1e-9)
+
+
 def test_frozen_layer_rests():
     def make():
         model = network()
@@ -300,7 +312,7 @@ def test_records_of_many_structures_are_left_to_the_eager_way():
             node = node.tanh()
         return node
 
-    assert compiled_steps(model, MSE(), SGD([w]), (X, Y), "numpy", False) is None
+    assert compiled_table(model, MSE(), SGD([w]), (X, Y), "numpy", False) is None
 
 
 def test_unknown_backend_is_refused():

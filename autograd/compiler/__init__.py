@@ -8,5 +8,13 @@ backend. What comes back is `Compiled`, a function of numbers or arrays.
 from autograd.compiler.building import Numbers
 from autograd.compiler.compiled import Compiled, compile
 from autograd.compiler.records import CompiledRecords, compile_records
+from autograd.compiler.session import Session
 
-__all__ = ["Compiled", "CompiledRecords", "Numbers", "compile", "compile_records"]
+__all__ = [
+    "Compiled",
+    "CompiledRecords",
+    "Numbers",
+    "Session",
+    "compile",
+    "compile_records",
+]

@@ -22,6 +22,7 @@ from autograd.compiler.reading import read
 from autograd.compiler.repetition import repeated
 from autograd.compiler.replaying import replay
 from autograd.compiler.running import Array, Runner
+from autograd.compiler.session import Session
 from autograd.compiler.tables import as_table
 from autograd.tape import require
 from autograd.traversal import topological_order
@@ -148,11 +149,7 @@ class Compiled:
         Returns:
             A float; an array, (outputs,), where several outputs were given.
         """
-        with self._lock:
-            data = self.data()
-            table = self._given(arguments, data)
-            values = self._forward(data, table)
-        return values if self._several else float(values[0])
+        return self.run(arguments, self.data())
 
     def value_and_grad(self, *arguments: Any) -> tuple[Any, Array]:
         """The value, and its gradient in the order of `parameters`.
@@ -162,11 +159,20 @@ class Compiled:
         Args:
             arguments: as in a call.
         """
-        with self._lock:
-            data = self.data()
-            table = self._given(arguments, data)
-            values, gradient = self._differentiate(data, table)
-        return (values if self._several else float(values[0])), gradient
+        return self.run_both_ways(arguments, self.data())
+
+    def session(self) -> Session:
+        """The parameters as one array, for many calls between which they change.
+
+        >>> w = Value(3.0, label="w")
+        >>> with compile(w * w).session() as session:
+        ...     for _ in range(20):
+        ...         value, gradient = session.value_and_grad()
+        ...         session.parameters -= 0.25 * gradient
+        >>> round(w.data, 6)  # 3 / 2²⁰
+        3e-06
+        """
+        return Session(self)
 
     def backward(self, gradient: float = 1.0) -> None:
         """Add the gradient of the last call's output to the `grad` of the parameters.
@@ -228,6 +234,21 @@ class Compiled:
         return self._all
 
     # -------------------------------------------------------------------- the inside
+
+    def run(self, arguments: tuple[Any, ...], data: Array) -> Any:
+        """A call with given numbers of the parameters."""
+        with self._lock:
+            values = self._forward(data, self._given(arguments, data))
+        return values if self._several else float(values[0])
+
+    def run_both_ways(
+        self, arguments: tuple[Any, ...], data: Array
+    ) -> tuple[Any, Array]:
+        """Value and gradient for given numbers of the parameters."""
+        with self._lock:
+            table = self._given(arguments, data)
+            values, gradient = self._differentiate(data, table)
+        return (values if self._several else float(values[0])), gradient
 
     def data(self) -> Array:
         """What the parameters hold now, in their order."""

@@ -51,7 +51,8 @@ def _names() -> dict[str, Any]:
         name: getattr(np, name)
         for name in (
             "add subtract multiply divide power negative less less_equal greater "
-            "greater_equal equal not_equal logical_and logical_or matmul copyto "
+            "greater_equal equal not_equal logical_and logical_or logical_not matmul "
+            "maximum copyto putmask "
             "errstate"
         ).split()
     }
