@@ -16,12 +16,14 @@ from autograd.compiler import cache
 from autograd.compiler.grouping import group
 from autograd.compiler.lanes import total
 from autograd.compiler.program import Program
-from autograd.compiler.reading import Scalars
+from autograd.compiler.reading import Known, Scalars, read
 from autograd.compiler.running import Array, Runner
 from autograd.compiler.simplifying import simplified
 from autograd.value import Value
 
 Places = NDArray[np.intp]
+WEIGHING = ("mul", "dot")
+"""Ops by which a parameter weighs a plain number."""
 
 
 @dataclass(slots=True)
@@ -86,68 +88,70 @@ class RecordReader:
     """
 
     def __init__(self, parameters: Sequence[Value], most: int) -> None:
-        self.known = {id(leaf): i for i, leaf in enumerate(parameters)}
+        self.known = Known(parameters)
         self.kinds: dict[object, Kind] = {}
+        # By what was read, numbers of parameters included: most records are alike in
+        # these too, and then nothing else is to be looked at.
+        self.alike: dict[object, tuple[Kind, Places]] = {}
         self.most = most
         self.outputs = -1
 
-    def take(self, number: int, scalars: Scalars) -> bool:
+    def take(self, number: int, outputs: Sequence[Value]) -> bool:
         """Read one record; False if it fits no kind and there may be no more."""
-        if self.outputs not in (-1, len(scalars.outputs)):
+        if self.outputs not in (-1, len(outputs)):
             return False
-        self.outputs = len(scalars.outputs)
-        structure, places, data = _taken_apart(scalars, self.known)
-        kind = self.kinds.get(structure)
-        if kind is None:
-            if len(self.kinds) == self.most:
-                return False
-            kind = self.kinds[structure] = Kind(scalars)
-        first = kind.places[0] if kind.places else places
-        kind.places.append(first if np.array_equal(first, places) else places)
-        kind.data.append(data)
+        self.outputs = len(outputs)
+        scalars = read(outputs, self.known)
+        count = len(self.known.leaves)
+        key = (
+            *scalars.ops[count:],
+            *scalars.operands[count:],
+            *scalars.outputs,
+        )
+        found = self.alike.get(key)
+        if found is None:
+            structure, places = _structure(scalars, count)
+            kind = self.kinds.get(structure)
+            if kind is None:
+                if len(self.kinds) == self.most:
+                    return False
+                kind = self.kinds[structure] = Kind(scalars)
+            found = kind, places
+            if len(self.alike) < self.most:
+                self.alike[key] = found
+        kind, places = found
+        kind.places.append(places)
+        kind.data.append(_data(scalars, count))
         kind.records.append(number)
         return True
 
 
-def _taken_apart(
-    scalars: Scalars, known: dict[int, int]
-) -> tuple[object, Places, list[float]]:
-    """The structure of a record, the parameters at its places, its other numbers."""
-    codes: dict[int, int] = {}
-    data: list[float] = []
-    of_node: dict[int, int] = {}
-    for node, op in enumerate(scalars.ops):
-        if op is not None:
-            codes[node] = len(codes)
-            continue
-        value = scalars.values[node]
-        assert value is not None
-        place = known.get(id(value), -1)
-        if place < 0:
-            of_node[node] = -2 - len(data)
-            data.append(value.data)
-        else:
-            of_node[node] = place
+def _data(scalars: Scalars, count: int) -> list[float]:
+    """The numbers of the leaves after the known ones, and of the constants."""
+    leaves = [
+        value.data
+        for op, value in zip(scalars.ops[count:], scalars.values[count:], strict=True)
+        if op is None and value is not None
+    ]
+    return leaves + scalars.constants
+
+
+def _structure(scalars: Scalars, count: int) -> tuple[object, Places]:
+    """The structure of a record, whatever its parameters, and these at their places.
+
+    Leaves and computed nodes are numbered from the known leaves on, and constants from
+    -1 down, in the same order in every record of one structure.
+    """
     parameters: list[int] = []
     structure: list[object] = []
-    for node, op in enumerate(scalars.ops):
-        if op is None:
-            continue
-        coded: list[int] = []
-        for each in scalars.operands[node]:
-            if each < 0:
-                coded.append(-2 - len(data))
-                data.append(scalars.constants[-1 - each])
-            elif each in codes:
-                coded.append(codes[each])
-            elif (place := of_node[each]) < 0:
-                coded.append(place)
-            else:
-                coded.append(-1)
-                parameters.append(place)
-        structure += (op, tuple(coded))
-    outputs = [codes.get(node, of_node.get(node, 0)) for node in scalars.outputs]
-    return (*structure, *outputs), np.array(parameters, dtype=np.intp), data
+    for node in range(count, len(scalars)):
+        operands = scalars.operands[node]
+        parameters += [each for each in operands if 0 <= each < count]
+        structure += (
+            scalars.ops[node],
+            tuple([0 if 0 <= each < count else each for each in operands]),
+        )
+    return (*structure, *scalars.outputs), np.array(parameters, dtype=np.intp)
 
 
 # ------------------------------------------------------------------------- writing
@@ -157,9 +161,10 @@ class _Writing:
     """Writes the first record of a kind with inputs where the others differ."""
 
     def __init__(self, kind: Kind, parameters: Sequence[Value], trained: int) -> None:
-        self.kind, self.trained = kind, trained
+        self.kind, self.trained, self.count = kind, trained, len(parameters)
         self.known = {id(leaf): i for i, leaf in enumerate(parameters)}
-        self.places = np.array(kind.places)
+        alike = all(each is kind.places[0] for each in kind.places)
+        self.places = np.array(kind.places[:1] if alike else kind.places)
         self.data = np.array(kind.data)
         self.same_place = (self.places == self.places[0]).all(axis=0)
         self.same_data = (self.data == self.data[0]).all(axis=0)
@@ -212,72 +217,71 @@ class _Writing:
 
     def _write(self) -> list[int]:
         """The nodes; returns the outputs."""
-        old = self.kind.scalars
-        taken = 0
+        old, count = self.kind.scalars, self.count
         homes: dict[int, int] = {}
-        own: dict[int, int] = {}
-        for node, op in enumerate(old.ops):
-            if op is None and id(old.values[node]) not in self.known:
-                own[node] = len(own)
-        constant = len(own)
-        for node, op in enumerate(old.ops):
+        own = [n for n in range(count, len(old)) if old.ops[n] is None]
+        places = {node: place for place, node in enumerate(own)}
+        taken = 0
+        for node in range(count, len(old)):
+            op = old.ops[node]
             if op is None:
+                homes[node] = self._of_leaf(places[node])
                 continue
             operands = []
+            weighs = op in WEIGHING and any(0 <= e < count for e in old.operands[node])
             for each in old.operands[node]:
                 if each < 0:
-                    operands.append(self._of_data(constant))
-                    constant += 1
-                elif each in homes:
-                    operands.append(homes[each])
-                elif each in own:
-                    operands.append(self._of_data(own[each]))
-                else:
-                    operands.append(self._of_parameters(taken, old.values[each]))
+                    operands.append(self._of_constant(len(own) - 1 - each, weighs))
+                elif each < count:
+                    operands.append(self._of_parameters(taken, each))
                     taken += 1
-            laned = any(each >= 0 and self.new.laned[each] for each in operands)
+                else:
+                    operands.append(homes[each])
+            laned = any([each >= 0 and self.new.laned[each] for each in operands])
             homes[node] = self.new.add(op, tuple(operands), laned, old.values[node])
-        return [self._output(node, homes, own) for node in old.outputs]
+        return [self._output(node, homes) for node in old.outputs]
 
-    def _output(self, node: int, homes: dict[int, int], own: dict[int, int]) -> int:
-        if node in homes:
+    def _output(self, node: int, homes: dict[int, int]) -> int:
+        if node >= self.count and self.kind.scalars.ops[node] is not None:
             return homes[node]
-        found = self._of_data(own[node]) if node in own else self._leaf(node)
+        found = self._leaf(node) if node < self.count else homes[node]
         zero = self.new.constant(0.0)
         return self.new.add("sum", (found, zero), True, None)
 
-    def _leaf(self, node: int) -> int:
-        value = self.kind.scalars.values[node]
-        assert value is not None
-        place = self.known[id(value)]
+    def _leaf(self, place: int) -> int:
         if place not in self.leaves:
+            value = self.kind.scalars.values[place]
             self.leaves[place] = self.new.add(None, (), False, value)
         return self.leaves[place]
 
-    def _of_parameters(self, place: int, value: Value | None) -> int:
+    def _of_parameters(self, place: int, parameter: int) -> int:
         """The parameter at a place; an input where records differ."""
         if self.same_place[place]:
-            assert value is not None
-            known = self.known[id(value)]
-            if known not in self.leaves:
-                self.leaves[known] = self.new.add(None, (), False, value)
-            return self.leaves[known]
+            return self._leaf(parameter)
         index = self.places[:, place]
         return self._column(np.zeros(len(index)), index)
 
-    def _of_data(self, place: int) -> int:
-        """A number of the record; a constant where it is the same in all."""
+    def _of_leaf(self, place: int) -> int:
+        """A leaf of the records, always an input, so that rows of inputs stay whole."""
         column = self.data[:, place]
-        if self.same_data[place]:
-            return self.new.constant(float(column[0]))
         return self._column(column, np.full(len(column), -1))
 
-    def _column(self, column: Array, index: Places) -> int:
-        key = column.tobytes() + index.tobytes()
+    def _of_constant(self, place: int, weighed: bool) -> int:
+        """A plain number: a constant where it is the same in all records.
+
+        Not where a parameter weighs it: it stands among inputs, as one of their row.
+        """
+        column = self.data[:, place]
+        if self.same_data[place] and not weighed:
+            return self.new.constant(float(column[0]))
+        key = column.tobytes()
         if key not in self.columns:
-            leaf = self.new.add(None, (), True, None)
-            self.columns[key] = leaf
-            self.inputs.append(leaf)
-            self.tables.append(column)
-            self.indices.append(index)
+            self.columns[key] = self._column(column, np.full(len(column), -1))
         return self.columns[key]
+
+    def _column(self, column: Array, index: Places) -> int:
+        leaf = self.new.add(None, (), True, None)
+        self.inputs.append(leaf)
+        self.tables.append(column)
+        self.indices.append(index)
+        return leaf

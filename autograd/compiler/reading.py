@@ -90,9 +90,34 @@ def _spans(row: Op, inner: int) -> list[tuple[int, int]]:
     return found
 
 
-def read(outputs: Sequence[Value]) -> Scalars:
-    """Every node below some outputs; none of them laned."""
-    reader = _Reader()
+class Known:
+    """Leaves that many graphs share, numbered once for all of them, from 0 on.
+
+    Also the groups of them, such as the weights of a neuron, which are kept alive here,
+    so that no other group gets their id.
+    """
+
+    def __init__(self, leaves: Sequence[Value]) -> None:
+        self.leaves = list(leaves)
+        self.numbers = {id(leaf): i for i, leaf in enumerate(leaves)}
+        self.groups: dict[int, Operands] = {}
+        self.kept: list[tuple[Any, ...]] = []
+
+    def keep(self, group: tuple[Any, ...], numbers: Operands) -> None:
+        """Remember a group, if it is of these leaves alone."""
+        if all([0 <= number < len(self.leaves) for number in numbers]):
+            self.groups[id(group)] = numbers
+            self.kept.append(group)
+
+
+def read(outputs: Sequence[Value], known: Known | None = None) -> Scalars:
+    """Every node below some outputs; none of them laned.
+
+    Args:
+        outputs: what to read.
+        known: leaves that are the first nodes, used or not.
+    """
+    reader = _Reader(known or Known(()))
     stack = list(reversed(outputs))
     while stack:
         node = stack[-1]
@@ -111,10 +136,15 @@ def read(outputs: Sequence[Value]) -> Scalars:
 class _Reader:
     """Numbers Values in the order in which they are entered."""
 
-    def __init__(self) -> None:
-        self.scalars = Scalars()
-        self.numbers: dict[int, int] = {}
-        self.groups: dict[int, Operands] = {}
+    def __init__(self, known: Known) -> None:
+        count = len(known.leaves)
+        self.known = known
+        self.scalars = Scalars(
+            ops=[None] * count, operands=[()] * count, values=list(known.leaves)
+        )
+        self.scalars.laned = [False] * count
+        self.numbers: dict[int, int] = dict(known.numbers)
+        self.groups: dict[int, Operands] = dict(known.groups)
 
     def missing(self, node: Value) -> list[Value]:
         """The parents that have no number yet, the first at the end."""
@@ -178,7 +208,10 @@ class _Reader:
     def _group(self, group: tuple[Any, ...]) -> Operands:
         """The numbers of a group, which many nodes may share."""
         if id(group) not in self.groups:
-            self.groups[id(group)] = tuple([self._number(each) for each in group])
+            numbers = tuple([self._number(each) for each in group])
+            self.groups[id(group)] = numbers
+            if self.known.leaves:
+                self.known.keep(group, numbers)
         return self.groups[id(group)]
 
     def _number(self, operand: Any) -> int:

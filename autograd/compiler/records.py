@@ -15,7 +15,6 @@ import numpy as np
 from autograd.compiler import cache
 from autograd.compiler.kinds import CompiledKind, Places, RecordReader
 from autograd.compiler.program import Program
-from autograd.compiler.reading import read
 from autograd.compiler.running import Array
 from autograd.value import Value
 
@@ -46,7 +45,7 @@ def compile_records(
     """
     reader = RecordReader(parameters, most)
     for i in range(count):
-        if not reader.take(i, read(list(record(i)))):
+        if not reader.take(i, record(i)):
             return None
     name = cache.chosen(backend)
     size = len(parameters) if trained is None else trained

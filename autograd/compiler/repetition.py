@@ -226,6 +226,7 @@ def _compared(
     plain = (operands < 0).all(axis=0)
     numbers = constants[np.where(operands[:, plain] < 0, -1 - operands[:, plain], 0)]
     shared[plain] = (numbers == numbers[0]).all(axis=0)
+    shared[plain & _weighed(scalars, members[0])] = False
     computed = np.array([op is not None for op in scalars.ops])
     differing = operands[:, ~shared]
     of_leaves = ~(computed[np.maximum(differing, 0)] & (differing >= 0)).any(axis=0)
@@ -233,6 +234,22 @@ def _compared(
     if not (of_leaves | is_own).all():
         return None
     return _Repeated(whole, terms, own, operands, shared)
+
+
+def _weighed(scalars: Scalars, nodes: list[int]) -> NDArray[np.bool_]:
+    """For each operand of some nodes whether a leaf of these weighs it, if plain.
+
+    Such a number stands among inputs, as one of their row, though it may be the same in
+    all records.
+    """
+    found: list[bool] = []
+    for node in nodes:
+        operands = scalars.operands[node]
+        weighs = scalars.ops[node] in ("mul", "dot") and any(
+            [each >= 0 and scalars.ops[each] is None for each in operands]
+        )
+        found += [weighs] * len(operands)
+    return np.array(found, dtype=bool)
 
 
 # ---------------------------------------------------------------------- rewriting
@@ -246,7 +263,7 @@ class _Rewriting:
         self.new = Scalars(constants=list(scalars.constants))
         self.homes = [-1] * len(scalars)
         self.copies: list[int] = []
-        self.columns: dict[tuple[int, ...], int] = {}
+        self.columns: dict[tuple[object, ...], int] = {}
         self.inputs: list[int] = []
         self.cells: list[list[Value | float]] = []
 
@@ -303,12 +320,19 @@ class _Rewriting:
 
     def _column(self, place: int) -> int:
         """The laned leaf for what differs at a place; one for equal columns."""
-        column = tuple(self.found.operands[:, place].tolist())
+        operands = self.found.operands[:, place].tolist()
+        cells = [self._cell(each) for each in operands]
+        column = tuple(
+            [
+                each if each >= 0 else repr(cell)
+                for each, cell in zip(operands, cells, strict=True)
+            ]
+        )
         if column not in self.columns:
             leaf = self.new.add(None, (), True, None)
             self.columns[column] = leaf
             self.inputs.append(leaf)
-            self.cells.append([self._cell(each) for each in column])
+            self.cells.append(cells)
         return self.columns[column]
 
     def _cell(self, operand: int) -> Value | float:
