@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         CompiledRecords,
         compile,
         compile_records,
+        compile_rows,
     )
     from autograd.diagram import Animation, Diagram, LayoutError, animate, draw
     from autograd.methods import *  # noqa: F403  the functions of the table
@@ -87,6 +88,7 @@ __all__ = [
     "collapse",
     "compile",
     "compile_records",
+    "compile_rows",
     "current_scope",
     "current_source",
     "dist",
@@ -129,6 +131,7 @@ _WHEN_ASKED = {
     "animate": "autograd.diagram",
     "compile": "autograd.compiler",
     "compile_records": "autograd.compiler",
+    "compile_rows": "autograd.compiler",
     "draw": "autograd.diagram",
 }
 

@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd import CompiledRecords, Value, compile_records
+from autograd import CompiledRecords, Value, compile_records, compile_rows
 from nn.blame import ERRORS
 from nn.dropout import Dropout
 from nn.labels import as_row
+from nn.layers import MLP, Layer
 from nn.losses import Loss
 from nn.module import Module
+from nn.neuron import Neuron
 from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
 from nn.optimizers.taken import Taken
 from nn.optimizers.whole import Whole, gathered, scattered
@@ -30,6 +32,22 @@ CLOSE = 1e-9
 """How far a compiled and an eager loss may differ."""
 RULES = (SGD, Adagrad, Adam, AdamW, RMSProp)
 """The optimizers whose `direction` takes arrays."""
+
+
+def records_alike(model: object, loss: Loss) -> bool:
+    """Whether every record surely has the same graph, so that one need be recorded.
+
+    It has for networks of layers and losses of this package; who knows about others?
+    """
+    if type(model) not in (Neuron, Layer, MLP) or not type(loss).__module__.startswith(
+        "nn.losses."
+    ):
+        return False
+    modules = model.modules()  # type: ignore[attr-defined]
+    activations = [each.activation for each in modules if isinstance(each, Neuron)]
+    return all(type(each).__module__.startswith("nn.") for each in modules) and all(
+        isinstance(each, str | Module) for each in activations
+    )
 
 
 class _NotRecorded(Exception):
@@ -69,8 +87,11 @@ class CompiledTable:
                 known |= dict.fromkeys(module.parameters())
         self.parameters = list(known)
         before = random.getstate()
-        self.records: CompiledRecords | None = compile_records(
-            self._record, len(X), self.parameters, len(self.moving), backend, KINDS
+        wanted = self.parameters, len(self.moving), backend
+        self.records: CompiledRecords | None = (
+            compile_rows(self._row, self._table(), *wanted)
+            if records_alike(model, loss)
+            else compile_records(self._record, len(X), *wanted, KINDS)
         )
         if random.getstate() != before:  # a model that draws is another in every step
             random.setstate(before)
@@ -85,6 +106,33 @@ class CompiledTable:
         except ERRORS as error:
             raise _NotRecorded from error
         return [loss, *as_row(y_hat)] if self.outputs else [loss]
+
+    def _row(self, leaves: Sequence[Value]) -> list[Value]:
+        """The outputs for a row of the table, inputs and targets."""
+        width = len(as_row(self.X[0]))
+        try:
+            y_hat = self.model(leaves[:width])
+            loss = self.loss(y_hat, leaves[width:])
+        except ERRORS as error:
+            raise _NotRecorded from error
+        return [loss, *as_row(y_hat)] if self.outputs else [loss]
+
+    def _table(self) -> list[list[float]]:
+        """Inputs and targets of every record, the targets tried on the loss."""
+        met: dict[tuple[float, ...], None] = {}
+        table: list[list[float]] = []
+        try:
+            y_hat = self.model(self.X[0])
+            count = len(as_row(y_hat))
+            for x, y in zip(self.X, self.y, strict=True):
+                targets = tuple(map(float, self.loss.targets(y, count)))
+                if targets not in met:
+                    self.loss(y_hat, targets)
+                    met[targets] = None
+                table.append([*map(float, as_row(x)), *targets])
+        except ERRORS as error:
+            raise _NotRecorded from error
+        return table
 
     def numbers(self) -> Any:
         """What the parameters hold, as an array."""
@@ -126,10 +174,16 @@ class CompiledSteps:
 
     Between `begin` and `end` the parameters are in `whole`; outside, in the Values,
     with the gradients of the last step. Frozen parameters get none.
+
+    Attributes:
+        watched: whether the parameters are to be in the Values after every epoch.
     """
 
-    def __init__(self, table: CompiledTable, optimizer: Optimizer) -> None:
+    def __init__(
+        self, table: CompiledTable, optimizer: Optimizer, watched: bool
+    ) -> None:
         self.table, self.optimizer = table, optimizer
+        self.watched = watched or not records_alike(table.model, table.loss)
         self.as_one = type(optimizer) in RULES and optimizer.clip is None
         self.numbers: Any = None
         self.whole: Whole | None = None
@@ -139,6 +193,8 @@ class CompiledSteps:
     def begin(self) -> bool:
         """Take the parameters from the Values; False if an epoch is to go eagerly."""
         table = self.table
+        if self.whole is not None:
+            return True
         self.numbers = table.numbers()
         table.check(self.epochs % len(table.X), self.numbers)
         self.epochs += 1
@@ -199,9 +255,12 @@ class CompiledSteps:
 
     def end(self) -> None:
         """Put parameters, gradients and the optimizer's states back."""
-        whole, self.whole = self.whole, None
-        if whole is None or not self.as_one:
-            return
+        whole = self.whole
+        if whole is not None and self.as_one:
+            self._give_back(whole)
+        self.whole = None  # last: what a Ctrl-C cuts short is done again
+
+    def _give_back(self, whole: Whole) -> None:
         scattered(self.optimizer, whole)
         for parameter, number in zip(
             whole.parameters, whole.data.tolist(), strict=True

@@ -104,7 +104,7 @@ def fit(
     stopped = ""
     with progress_bar(epochs, progress) as bar:
         try:
-            run.compile(table, held, compiled, epochs)
+            run.compile(table, held, compiled, epochs, bool(callbacks))
             while len(found) < epochs and not stopped:
                 found.append(run.epoch(len(found) + 1, table, held, count))
                 bar.set_postfix(_shown(found[-1], name), refresh=False)
@@ -115,7 +115,7 @@ def fit(
         except KeyboardInterrupt:
             stopped = "interrupted"
         finally:
-            run.set_training(False)
+            run.finish()
     return History.of(found, name, stopped)
 
 
@@ -150,7 +150,12 @@ class _Run:
     held: CompiledTable | None = None
 
     def compile(
-        self, table: _Table, held: _Table | None, compiled: bool | str, epochs: int
+        self,
+        table: _Table,
+        held: _Table | None,
+        compiled: bool | str,
+        epochs: int,
+        watched: bool,
     ) -> None:
         """Compile the tables, if that is wanted and can be."""
         if compiled is False or (compiled == "auto" and epochs < WORTH):
@@ -162,7 +167,8 @@ class _Run:
         means = self.model, self.loss, self.optimizer
         self.set_training(True)
         found = compiled_table(*means, (table.X, table.y), backend, outputs)
-        self.steps = CompiledSteps(found, self.optimizer) if found else None
+        watched = watched or held is not None
+        self.steps = CompiledSteps(found, self.optimizer, watched) if found else None
         if held is not None:
             self.set_training(False)
             self.held = compiled_table(*means, (held.X, held.y), backend, outputs)
@@ -191,7 +197,14 @@ class _Run:
         try:
             return self._pass(table, batches, training=True, steps=self.steps)
         finally:
+            if self.steps.watched:
+                self.steps.end()
+
+    def finish(self) -> None:
+        """Leave model and optimizer as after the last step, for use."""
+        if self.steps:
             self.steps.end()
+        self.set_training(False)
 
     def _look(self, held: _Table | None) -> tuple[float | None, float | None]:
         if held is None:

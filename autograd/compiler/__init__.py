@@ -7,7 +7,7 @@ backend. What comes back is `Compiled`, a function of numbers or arrays.
 
 from autograd.compiler.building import Numbers
 from autograd.compiler.compiled import Compiled, compile
-from autograd.compiler.records import CompiledRecords, compile_records
+from autograd.compiler.records import CompiledRecords, compile_records, compile_rows
 from autograd.compiler.session import Session
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Session",
     "compile",
     "compile_records",
+    "compile_rows",
 ]

@@ -35,6 +35,7 @@ class CompiledKind:
         records: the number of each row.
         table: the inputs of each record, (records, inputs).
         index: where an input is a parameter, its place; else -1.
+        sources: where an input is a leaf of the records, which one; else -1.
     """
 
     program: Program
@@ -43,10 +44,26 @@ class CompiledKind:
     records: Places
     table: Array
     index: Places
+    sources: Places
     columns: Places = field(init=False)
 
     def __post_init__(self) -> None:
         self.columns = np.flatnonzero((self.index >= 0).any(axis=0))
+
+    def filled(self, leaves: dict[int, int], table: Array) -> None:
+        """Take many records instead of the one that was read.
+
+        Args:
+            leaves: for leaves of the record the column that they stand for.
+            table: the numbers, (records, columns).
+        """
+        count = len(table)
+        self.records = np.arange(count)
+        self.index = np.repeat(self.index, count, axis=0)
+        self.table = np.repeat(self.table, count, axis=0)
+        for place, source in enumerate(self.sources.tolist()):
+            if source in leaves:
+                self.table[:, place] = table[:, leaves[source]]
 
     def rows(self, rows: Places, parameters: Array) -> Array:
         """The inputs of some of its records."""
@@ -71,6 +88,11 @@ class Kind:
     places: list[Places] = field(default_factory=list)
     data: list[list[float]] = field(default_factory=list)
     records: list[int] = field(default_factory=list)
+
+    def leaves(self, count: int) -> list[Value]:
+        """The leaves of the first record, after so many parameters."""
+        pairs = zip(self.scalars.ops[count:], self.scalars.values[count:], strict=True)
+        return [value for op, value in pairs if op is None and value is not None]
 
     def built(
         self, parameters: Sequence[Value], trained: int, backend: str
@@ -173,6 +195,7 @@ class _Writing:
         self.columns: dict[bytes, int] = {}
         self.inputs: list[int] = []
         self.tables: list[Array] = []
+        self.sources: list[int] = []
         self.indices: list[Places] = []
 
     def compiled(self, backend: str) -> CompiledKind:
@@ -201,6 +224,7 @@ class _Writing:
             order=np.array(order, dtype=np.intp),
             records=np.array(self.kind.records, dtype=np.intp),
             table=np.stack(self.tables, axis=1) if self.tables else empty,
+            sources=np.array(self.sources, dtype=np.intp),
             index=(
                 np.stack(self.indices, axis=1)
                 if self.indices
@@ -264,7 +288,7 @@ class _Writing:
     def _of_leaf(self, place: int) -> int:
         """A leaf of the records, always an input, so that rows of inputs stay whole."""
         column = self.data[:, place]
-        return self._column(column, np.full(len(column), -1))
+        return self._column(column, np.full(len(column), -1), place)
 
     def _of_constant(self, place: int, weighed: bool) -> int:
         """A plain number: a constant where it is the same in all records.
@@ -279,7 +303,8 @@ class _Writing:
             self.columns[key] = self._column(column, np.full(len(column), -1))
         return self.columns[key]
 
-    def _column(self, column: Array, index: Places) -> int:
+    def _column(self, column: Array, index: Places, source: int = -1) -> int:
+        self.sources.append(source)
         leaf = self.new.add(None, (), True, None)
         self.inputs.append(leaf)
         self.tables.append(column)

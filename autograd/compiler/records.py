@@ -53,6 +53,43 @@ def compile_records(
     return CompiledRecords(kinds, count, len(parameters), name)
 
 
+def compile_rows(
+    record: Callable[[Sequence[Value]], Sequence[Value]],
+    table: Sequence[Sequence[float]],
+    parameters: Sequence[Value],
+    trained: int | None = None,
+    backend: str = "auto",
+) -> CompiledRecords:
+    """Compile what a function records of a row, for all rows of a table.
+
+    It is called once, with the first row. So its graph must be the same for every row.
+
+    Args:
+        record: given a Value for each number of a row, records the outputs.
+        table: the rows.
+        parameters: as for `compile_records`.
+        trained: as for `compile_records`.
+        backend: as for `compile`.
+    """
+    numbers = np.array(table, dtype=float)
+    row = [Value(number) for number in numbers[0].tolist()]
+    reader = RecordReader(parameters, 1)
+    reader.take(0, record(row))
+    (read_kind,) = reader.kinds.values()
+    name = cache.chosen(backend)
+    size = len(parameters) if trained is None else trained
+    kind = read_kind.built(parameters, size, name)
+    columns = {id(value): column for column, value in enumerate(row)}
+    leaves = read_kind.leaves(len(parameters))
+    places = {
+        place: columns[id(leaf)]
+        for place, leaf in enumerate(leaves)
+        if id(leaf) in columns
+    }
+    kind.filled(places, numbers)
+    return CompiledRecords([kind], len(numbers), len(parameters), name)
+
+
 class CompiledRecords:
     """Records computed together, see `compile_records`.
 

@@ -10,7 +10,7 @@ share computed nodes only with some of the others.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,32 +18,16 @@ from numpy.typing import NDArray
 
 from autograd.compiler.lanes import Laned
 from autograd.compiler.reading import TOTAL, Operands, Scalars
+from autograd.compiler.sums import Sum, sums
 from autograd.value import Value
 
 Numbers = NDArray[np.intp]
 
-TRIED = 8
-"""How many sums are looked at, from the outputs down."""
 SHARE = 0.5
 """How much of the graph must be repeated."""
 LEAF, NODE = -1, -2
 """Operands that belong to no one term: leaves and constants, computed nodes."""
 NOBODY, SEVERAL = -1, -2
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A sum, recorded as one node or as a chain of additions.
-
-    Attributes:
-        root: the node that holds the result.
-        chain: every node of it.
-        terms: what is added.
-    """
-
-    root: int
-    chain: frozenset[int]
-    terms: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +42,7 @@ class _Repeated:
         shared: for each operand whether it is the same in all terms.
     """
 
-    whole: _Sum
+    whole: Sum
     terms: list[int]
     members: Numbers
     operands: Numbers
@@ -67,86 +51,17 @@ class _Repeated:
 
 def repeated(scalars: Scalars) -> Laned:
     """The graph with its largest repeated sum as lanes; as it is, if it has none."""
-    for whole in _sums(scalars):
+    for whole in sums(scalars):
         found = _alike(scalars, whole)
         if found is not None:
             return _Rewriting(scalars, found).laned()
     return Laned(scalars, [], copies=[1] * len(scalars))
 
 
-# ------------------------------------------------------------------------ sums
-
-
-def _sums(scalars: Scalars) -> list[_Sum]:
-    """The sums of several terms that lie nearest to the outputs."""
-    uses = _uses(scalars)
-    chains = _chain_lengths(scalars, uses)
-    met: set[int] = set()
-    found: list[_Sum] = []
-    waiting = deque(scalars.outputs)
-    while waiting and len(found) < TRIED and len(met) < 1000:
-        node = waiting.popleft()
-        if node < 0 or node in met:
-            continue
-        met.add(node)
-        if scalars.ops[node] not in ("add", "sum"):
-            waiting += scalars.operands[node]
-            continue
-        whole = _unchained(scalars, node, uses, chains)
-        waiting += whole.terms
-        if len(whole.terms) > 1:
-            found.append(whole)
-    return sorted(found, key=lambda each: -len(each.terms))
-
-
-def _uses(scalars: Scalars) -> list[int]:
-    uses = [0] * (len(scalars) + 1)
-    for operands in scalars.operands:
-        for each in operands:
-            uses[each if each >= 0 else -1] += 1
-    for output in scalars.outputs:
-        uses[output] += 1
-    return uses
-
-
-def _chain_lengths(scalars: Scalars, uses: list[int]) -> list[int]:
-    """For each addition how many stand below one another from it."""
-    lengths = [0] * len(scalars)
-    for node, op in enumerate(scalars.ops):
-        if op == "add":
-            lengths[node] = 1 + max(
-                lengths[each] if each >= 0 and uses[each] == 1 else 0
-                for each in scalars.operands[node]
-            )
-    return lengths
-
-
-def _unchained(scalars: Scalars, root: int, uses: list[int], chains: list[int]) -> _Sum:
-    """The terms of a sum; of a chain only the longest one, a term may be a sum too."""
-    chain, terms, node = [root], [], root
-    while scalars.ops[node] == "add":
-        one, other = scalars.operands[node]
-        lengths = [
-            chains[each] if each >= 0 and uses[each] == 1 else 0
-            for each in (one, other)
-        ]
-        below, term = (one, other) if lengths[0] >= lengths[1] else (other, one)
-        terms.append(term)
-        goes_on = below >= 0 and uses[below] == 1
-        if not goes_on or scalars.ops[below] not in ("add", "sum"):
-            terms.append(below)
-            break
-        chain.append(below)
-        node = below
-    else:
-        terms += reversed(scalars.operands[node])
-    return _Sum(root, frozenset(chain), terms[::-1])
-
-
 # ----------------------------------------------------------------------- terms alike
 
 
-def _alike(scalars: Scalars, whole: _Sum) -> _Repeated | None:
+def _alike(scalars: Scalars, whole: Sum) -> _Repeated | None:
     """The terms of the commonest structure, if much of the graph is in them."""
     terms = [
         each for each in whole.terms if each >= 0 and scalars.ops[each] is not None
@@ -173,7 +88,7 @@ def _alike(scalars: Scalars, whole: _Sum) -> _Repeated | None:
     )
 
 
-def _owners(scalars: Scalars, whole: _Sum, terms: list[int]) -> list[int]:
+def _owners(scalars: Scalars, whole: Sum, terms: list[int]) -> list[int]:
     """For each node the one term that it serves; SEVERAL if more, or something else."""
     owners = [NOBODY] * len(scalars)
     for output in scalars.outputs:
@@ -210,7 +125,7 @@ def _structure(scalars: Scalars, nodes: list[int]) -> object:
 
 
 def _compared(
-    scalars: Scalars, whole: _Sum, terms: list[int], members: list[list[int]]
+    scalars: Scalars, whole: Sum, terms: list[int], members: list[list[int]]
 ) -> _Repeated | None:
     """Which operands differ from term to term; None if one that does is computed."""
     operands = np.array(

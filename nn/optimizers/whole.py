@@ -15,7 +15,12 @@ from autograd import Value
 
 def root(x: float) -> float:
     """√x of a float, or of every number of an array."""
-    return sqrt(x) if isinstance(x, float) else x**0.5
+    if isinstance(x, float):
+        return sqrt(x)
+    from numpy import sqrt as of_each  # an array is there, so numpy is; ** is slow
+
+    root: float = of_each(x)
+    return root
 
 
 class Whole:
@@ -86,7 +91,7 @@ def scattered(optimizer: object, whole: Whole) -> None:
     for state in vars(optimizer).values():
         if not isinstance(state, dict) or whole not in state:
             continue
-        entry = state.pop(whole)
+        entry = state[whole]
         count = len(whole.parameters)
         columns = [
             each.tolist() if hasattr(each, "tolist") else [each] * count
@@ -95,3 +100,4 @@ def scattered(optimizer: object, whole: Whole) -> None:
         rows = zip(*columns, strict=True)
         for parameter, row in zip(whole.parameters, rows, strict=True):
             state[parameter] = row if isinstance(entry, tuple) else row[0]
+        del state[whole]  # last, so that a Ctrl-C before leaves all to do again
