@@ -117,6 +117,7 @@ class Compiled:
         self._bind()
         self._runner: Runner = cache.runner(self.program, backend)
         self._table: Array | None = None
+        self._ones = np.ones(len(outputs))
         self._lock = RLock()
         self._all: tuple[Built, NumpyRunner] | None = None
 
@@ -294,7 +295,7 @@ class Compiled:
         self, data: Array, table: Array, seeds: Array | None = None
     ) -> tuple[Array, Array]:
         parameters = self._of_program(data)
-        seeds = np.ones(len(self.outputs)) if seeds is None else seeds
+        seeds = self._ones if seeds is None else seeds
         try:
             found = self._runner.value_and_grad(parameters, table, seeds)
         except FloatingPointError:

@@ -127,6 +127,9 @@ class _Arrays:
     def seed(self, outputs: NDArray[np.intp], seeds: Array) -> None:
         """Begin a backward pass."""
         self.clear()
+        if len(outputs) == 1:
+            self.adjoints[outputs[0]] = seeds[0]
+            return
         self.adjoints[outputs] = 0.0
         np.add.at(self.adjoints, outputs, seeds)  # an output may stand there twice
 
@@ -198,7 +201,10 @@ class NumpyRunner:
 
     def _run(self, table: Array, seeds: Array) -> _Arrays:
         """Both passes over all lanes at once."""
-        (arrays,) = self._parts(table, len(table))
+        arrays = self._of(len(table))
+        if self.program.inputs:
+            arrays.laned[: self.program.inputs] = table.T
+        arrays.forward_before()
         arrays.forward_lanes()
         arrays.forward_totals()
         arrays.forward_after()
@@ -229,9 +235,9 @@ class NumpyRunner:
             arrays = self._run(table, np.ones(len(self.outputs)))
         return self.shared, arrays.adjoints, arrays.laned, arrays.laned_adjoints
 
-    def _parts(self, table: Array, most: int = 0) -> Iterator[_Arrays]:
+    def _parts(self, table: Array) -> Iterator[_Arrays]:
         """The arrays for a few lanes at a time, with their inputs."""
-        most = most or self.most
+        most = self.most
         for start in range(0, len(table), most):
             part = table[start : start + most]
             arrays = self._of(len(part))
