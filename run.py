@@ -32,7 +32,7 @@ class Command(NamedTuple):
 
     summary: str
     python: tuple[str, ...]  # the arguments of the Python in .venv
-    extra: str = ""  # the extra of pyproject.toml that it needs
+    extra: str = ""  # the extras of pyproject.toml that it needs
     folder: Path | None = None  # where it runs, if not where the user stands
 
 
@@ -40,7 +40,7 @@ class Command(NamedTuple):
 PACKAGE = ("-P", "-m", "autograd")
 COMMANDS = {
     "tour": Command(
-        "a first look; the same as no command", (*PACKAGE, "tour"), "progress"
+        "a first look; the same as no command", (*PACKAGE, "tour"), "fast,progress"
     ),
     "graph": Command("draw the graph of an expression", (*PACKAGE, "graph")),
     "step": Command(
