@@ -9,16 +9,11 @@ among threads, each with partial sums of its own, added in the order of the reco
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd.compiler.llvm.kernel import FIELDS
 from autograd.compiler.llvm.machine import Code
 from autograd.compiler.llvm.many import (
     STEPS,
@@ -28,8 +23,9 @@ from autograd.compiler.llvm.many import (
     many_records,
     totals_steer_adjoints,
 )
-from autograd.compiler.llvm.places import VECTOR
+from autograd.compiler.llvm.memory import FIELD, Memory, zeros
 from autograd.compiler.llvm.single import one_record
+from autograd.compiler.llvm.threads import processors, side_by_side
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
 from autograd.compiler.training import Outcome, Rule, Schedule
@@ -38,8 +34,9 @@ NAME = "llvm"
 SMALL = 4096
 """Numbers of a table that are rather copied than asked for their address."""
 WORTH_A_THREAD = 400_000
-"""Operations that take longer than to wake a thread."""
-_FIELD = {name: k for k, name in enumerate(FIELDS)}
+"""Operations that take longer than to wake a thread, some 100 µs."""
+PARTS = 3
+"""Parts of the records for each thread, so that a late one takes fewer."""
 _FUNCTION = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 
@@ -88,71 +85,6 @@ class Functions:
         return self._found[name]
 
 
-class Memory:
-    """The memories of one thread, and the context that names them."""
-
-    def __init__(self, built: Built, shared: Array, adjoints: Array) -> None:
-        program, lanes = built.program, built.capacity
-        self.context: NDArray[np.int64] = np.zeros(len(FIELDS), dtype=np.int64)
-        self.address = self.context.ctypes.data
-        self.flags = zeros(VECTOR)
-        self._range = (0, 0)
-        self._kept: dict[str, NDArray[Any]] = {}
-        self.place(
-            shared=shared,
-            shared_adjoints=adjoints,
-            laned=zeros(program.laned_size * lanes),
-            laned_adjoints=zeros(program.laned_size * lanes),
-            partial_sums=zeros(program.shared_size * VECTOR),
-            flags=self.flags,
-            weights=zeros(lanes),
-            sums=zeros(max(len(program.totals), 1) * VECTOR),
-        )
-
-    def place(self, **arrays: NDArray[Any]) -> None:
-        """Put the addresses of arrays into the context, and keep them alive."""
-        for name, array in arrays.items():
-            self._kept[name] = array
-            self.context[_FIELD[name]] = array.ctypes.data
-
-    def set_table(self, table: Array) -> None:
-        """Where the records are."""
-        rows, columns = (stride // 8 for stride in table.strides)
-        self.place(table=table)
-        self.context[_FIELD["row_stride"]] = rows
-        self.context[_FIELD["column_stride"]] = columns
-
-    def set_range(self, begin: int, end: int) -> None:
-        """Which records to run."""
-        if self._range != (begin, end):
-            self.context[_FIELD["begin"]] = begin
-            self.context[_FIELD["end"]] = end
-            self._range = begin, end
-
-
-def zeros(count: int) -> Array:
-    """Zeros that begin where a line of the processor's cache does."""
-    room: Array = np.zeros(count + 8)
-    skipped = (-room.ctypes.data % 64) // 8
-    return room[skipped : skipped + count]
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(processors(), thread_name_prefix="glassgrad")
-
-
-if hasattr(os, "register_at_fork"):  # threads do not live on in a forked process
-    os.register_at_fork(after_in_child=_pool.cache_clear)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class LlvmRunner:
     """A program with its memories; see `running.Runner`."""
 
@@ -173,7 +105,7 @@ class LlvmRunner:
             begin = program.outputs[0]
             self._together = self._shared[begin : begin + len(program.outputs)]
         self._seeds = zeros(len(program.outputs))
-        self._memory = Memory(built, self._shared, self._adjoints)
+        self._memory = Memory(program, built.capacity, self._shared, self._adjoints)
         self._memory.place(seeds=self._seeds)
         rows = max(1, SMALL // max(program.inputs, 1))
         self._table: Array = zeros(rows * program.inputs).reshape(rows, program.inputs)
@@ -248,12 +180,12 @@ class LlvmRunner:
             states=states,
             values=values,
         )
-        memory.context[_FIELD["steps"]] = steps
+        memory.context[FIELD["steps"]] = steps
         sizes = schedule.batches[:, 1] - schedule.batches[:, 0]
         functions = self._built.training(rule, single=bool((sizes == 1).all()))
         functions["train"](memory.address)
-        memory._range = (-1, -1)
-        taken = int(memory.context[_FIELD["step"]])
+        memory.forget_range()
+        taken = int(memory.context[FIELD["step"]])
         return Outcome(taken, self._parameters.copy(), states, values[:taken])
 
     # ------------------------------------------------------------------------- inside
@@ -293,47 +225,42 @@ class LlvmRunner:
         memory.set_range(0, lanes)
 
     def _give_inputs(self) -> None:
-        kept = self._memory._kept
-        kept["input_adjoints"][0] = kept["laned_adjoints"][: self._program.inputs]
+        arrays = self._memory.arrays
+        arrays["input_adjoints"][0] = arrays["laned_adjoints"][: self._program.inputs]
 
     def _run_threads(self, table: Array, steps: tuple[str, ...], check: str) -> None:
         """The steps, those over records by several threads at once."""
-        many = self._built.many
         memories = self._shared_out(table)
         for step in (*steps, check):
-            function = many[f"step_{step}"]
+            function = self._built.many[f"step_{step}"]
             if step in ("forward", "gradient"):
-                first, *others = [memory.address for memory in memories]
-                waiting = [_pool().submit(function, each) for each in others]
-                function(first)
-                for each in waiting:
-                    each.result()
+                side_by_side(function, [memory.address for memory in memories])
+                for memory in memories[1:]:
+                    self._memory.flags += memory.flags
+                    memory.flags[:] = 0.0
             elif step in ("collect", "collect_adjoints"):
-                for memory in memories:
+                for memory in memories:  # in the order of the records
                     function(memory.address)
             else:
-                function(memories[0].address)
-            if step in ("forward", "gradient"):
-                for memory in memories[1:]:
-                    memories[0].flags += memory.flags
-                    memory.flags[:] = 0.0
+                function(self._memory.address)
 
     def _shared_out(self, table: Array) -> list[Memory]:
-        """A memory for each thread, with its share of the records, in whole blocks."""
+        """Memories for parts of the records, in whole blocks, a few for each thread."""
         lanes, built = len(table), self._built
-        threads = min(processors(), lanes * built.work // WORTH_A_THREAD)
-        while len(self._others) < threads - 1:
-            memory = Memory(built, self._shared, self._adjoints)
+        parts = min(PARTS * processors(), lanes * built.work // WORTH_A_THREAD)
+        while len(self._others) < parts - 1:
+            memory = Memory(built.program, built.capacity, self._shared, self._adjoints)
             memory.place(seeds=self._seeds)
             self._others.append(memory)
-        memories = [self._memory, *self._others[: threads - 1]]
+        memories = [self._memory, *self._others[: parts - 1]]
+        arrays = self._memory.arrays
         blocks = -(-lanes // built.capacity)
         begin = 0
         for k, memory in enumerate(memories):
-            end = min(lanes, blocks * (k + 1) // threads * built.capacity)
-            memory.set_table(self._memory._kept["table"])
-            if "input_adjoints" in self._memory._kept:
-                memory.place(input_adjoints=self._memory._kept["input_adjoints"])
+            end = min(lanes, blocks * (k + 1) // parts * built.capacity)
+            memory.set_table(arrays["table"])
+            if "input_adjoints" in arrays:
+                memory.place(input_adjoints=arrays["input_adjoints"])
             memory.set_range(begin, end)
             begin = end
         return memories
