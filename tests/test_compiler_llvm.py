@@ -18,20 +18,8 @@ from autograd import Value, compile, exp
 from autograd.compiler import cache, llvm_backend
 from autograd.compiler.llvm import kernel
 from autograd.compiler.llvm.many import many_records
-from autograd.compiler.training import ADAM, ADAMW, MOMENTUM, NESTEROV, SGD, Schedule
+from autograd.compiler.training import SGD, regular
 from nn import MLP
-from nn import optimizers as nn_optimizers
-
-RULES = {
-    "sgd": (SGD, (0.1,), nn_optimizers.SGD, {}),
-    "momentum": (MOMENTUM, (0.1, 0.9), nn_optimizers.SGD, {"momentum": 0.9}),
-    "nesterov": (
-        *(NESTEROV, (0.1, 0.9), nn_optimizers.SGD),
-        {"momentum": 0.9, "nesterov": True},
-    ),
-    "adam": (ADAM, (0.1, 0.9, 0.999, 1e-8), nn_optimizers.Adam, {}),
-    "adamw": (ADAMW, (0.1, 0.9, 0.999, 1e-8), nn_optimizers.AdamW, {}),
-}
 
 
 def net_program(activation="tanh"):
@@ -95,40 +83,13 @@ def test_program_too_long_to_unroll(monkeypatch):
     assert_compiled_is_eager(make, leaves, rows[:1], "llvm")
 
 
-@pytest.mark.parametrize("records", [1, 20])
-@pytest.mark.parametrize("name", RULES)
-def test_training_in_one_call_takes_the_steps_of_the_optimizer(name, records):
-    rule, constants, optimizer, options = RULES[name]
-    program, numbers = net_program()
-    run, rows, steps = runner(program), table(records), 12
-    leaves = [Value(number) for number in numbers]
-    stepper = optimizer(leaves, lr=0.05, weight_decay=0.1, **options)
-    for _ in range(steps):
-        data = np.array([leaf.data for leaf in leaves])
-        _, gradient, _ = run.value_and_grad(data, rows, np.full(1, 1 / records))
-        for leaf, number in zip(leaves, gradient.tolist(), strict=True):
-            leaf.grad = number
-        stepper.step()
-    schedule = scheduled(rule, constants, steps, records, len(numbers))
-    outcome = run.train(rule, schedule, numbers, rows)
-    wanted = [leaf.data for leaf in leaves]
-    np.testing.assert_allclose(outcome.parameters, wanted, 1e-11, 1e-12)
-    assert outcome.steps == steps
-
-
-def scheduled(rule, constants, steps, records, count, lr=0.05):
-    times = np.arange(1, steps + 1)
-    columns = [np.full(steps, 1 / records), np.full(steps, lr)]
-    columns += [1 - 0.9**times, 1 - 0.999**times] if rule.changing else []
-    batches = np.tile([0, records], (steps, 1))
-    return Schedule(
-        batches, np.stack(columns, axis=1), np.array(constants), np.ones(count)
-    )
+def descent(steps, records, parameters, lr=0.05):
+    return regular(SGD, {"weight_decay": 0.0}, lr, steps, records, None, parameters)
 
 
 def test_training_ends_before_a_step_that_is_not_finite():
     program, numbers = net_program("relu")
-    schedule = scheduled(SGD, (0.0,), 50, 3, len(numbers), lr=1e30)
+    schedule = descent(50, 3, len(numbers), lr=1e30)
     outcome = runner(program).train(SGD, schedule, numbers, table(3))
     assert 0 < outcome.steps < 50
     assert np.isfinite(outcome.parameters).all()
@@ -137,7 +98,7 @@ def test_training_ends_before_a_step_that_is_not_finite():
 
 def test_frozen_parameters_stay():
     program, numbers = net_program()
-    schedule = scheduled(SGD, (0.0,), 3, 4, len(numbers))
+    schedule = descent(3, 4, len(numbers))
     schedule.moves[5:] = 0.0
     outcome = runner(program).train(SGD, schedule, numbers, table(4))
     assert np.array_equal(outcome.parameters[5:], numbers[5:])

@@ -251,6 +251,12 @@ class Compiled:
             values, gradient = self._differentiate(data, table)
         return (values if self._several else float(values[0])), gradient
 
+    def prepared(
+        self, arguments: tuple[Any, ...], data: Array
+    ) -> tuple[Runner, Array, Array]:
+        """The runner, and the parameters and the table that it takes."""
+        return self._runner, self._of_program(data), self._given(arguments, data)
+
     def data(self) -> Array:
         """What the parameters hold now, in their order."""
         parameters = self.parameters

@@ -7,10 +7,12 @@ array, which the caller changes as it likes, and writes the Values when it ends.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from autograd.compiler.running import Array
+from autograd.compiler.training import Rule, regular, take_steps
 
 if TYPE_CHECKING:
     from autograd.compiler.compiled import Compiled
@@ -34,6 +36,64 @@ class Session:
     def value_and_grad(self, *arguments: Any) -> tuple[Any, Array]:
         """As that of the compiled function, with these parameters."""
         return self._compiled.run_both_ways(arguments, self.parameters)
+
+    def train(
+        self,
+        rule: Rule,
+        *arguments: Any,
+        lr: float,
+        steps: int,
+        batch: int | None = None,
+        constants: Mapping[str, float] | None = None,
+    ) -> Array:
+        """Take steps down the mean of the records; with LLVM all in one call.
+
+        Args:
+            rule: how a parameter moves: SGD, MOMENTUM, NESTEROV, ADAM or ADAMW of
+                `autograd.compiler.training`, or one of your own.
+            arguments: as in a call.
+            lr: the learning rate.
+            steps: how many to take.
+            batch: records for a step, in the order of the table, which is gone through
+                again and again. Default: all.
+            constants: those that the rule names, such as {"momentum": 0.9}; what is
+                not given is 0.
+
+        Returns:
+            The mean value of the records of each step, before it, (steps,).
+
+        Raises:
+            ValueError: leaves stand in a table that was found in the graph.
+            FloatingPointError: a number was not finite; the parameters are as before
+                that step.
+
+        >>> from autograd import Value, compile
+        >>> from autograd.compiler.training import SGD
+        >>> x, w = Value(1.0, label="x"), Value(3.0, label="w")
+        >>> with compile((w - x) ** 2, inputs=[x]).session() as session:
+        ...     values = session.train(SGD, [[1.0], [2.0]], lr=0.25, steps=30)
+        >>> round(w.data, 6), round(float(values[-1]), 6)
+        (1.5, 0.25)
+        """
+        compiled = self._compiled
+        if compiled.program.parameters < len(compiled.parameters):
+            raise ValueError(
+                "some leaves differ from record to record, and steps would change "
+                "them: compile one record with inputs=[…]"
+            )
+        runner, parameters, table = compiled.prepared(arguments, self.parameters)
+        given = dict.fromkeys(rule.constants, 0.0) | dict(constants or {})
+        plan = regular(rule, given, lr, steps, len(table), batch, len(parameters))
+        outputs = len(compiled.outputs)
+        outcome = take_steps(runner, rule, plan, parameters, table, outputs)
+        self.parameters = outcome.parameters
+        if outcome.steps < steps:
+            raise FloatingPointError(
+                f"in step {outcome.steps + 1} of {steps} a value or gradient became "
+                "infinite or NaN, and the parameters are as before it; take smaller "
+                "steps (lr)"
+            )
+        return outcome.values
 
     def write(self) -> None:
         """Put the numbers into the Values."""

@@ -2,17 +2,22 @@
 
 A `Rule` says in the text of rows how a parameter moves, so that it too is written once
 and printed for the machine. A `Schedule` says what each step takes: its records, and
-its numbers (the learning rate, what corrects Adam's means).
+its numbers. LLVM takes all steps inside the machine code; for other backends
+`take_steps` prints the rule for numpy and calls for each gradient.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.running import Array
+from autograd.compiler.running import Array, Runner
+from autograd.expression import parse
+from autograd.languages.arrays import Numpy, numpy_namespace
 
 STEP = ("scale", "lr")
 """The numbers that every step has: the seed of its outputs, the learning rate."""
@@ -28,7 +33,8 @@ class Rule:
         states: name and text of what is kept for each parameter from step to step, 0
             at first; the text may use the state's old value and states before it.
         constants: names of numbers that stay the same in a run.
-        changing: names of numbers that each step has, besides scale and lr.
+        changing: names of numbers that each step has, besides scale and lr: for a
+            constant β, "β_rest" is 1 − βᵗ in step t = 1, 2, ….
 
     >>> Rule("v", states=(("v", "momentum * v + g"),), constants=("momentum",))
     Rule(direction='v', states=(('v', 'momentum * v + g'),), constants=('momentum',), \
@@ -70,7 +76,6 @@ ADAM = Rule(
     _ADAM_CONSTANTS,
     ("first_rest", "second_rest"),
 )
-"""Each step says 1 − firstᵗ and 1 − secondᵗ, t = 1, 2, …."""
 ADAMW = Rule(
     _ADAM + " + weight_decay * w",
     tuple((name, text.format(g="g")) for name, text in _MEANS),
@@ -112,3 +117,118 @@ class Outcome:
     parameters: Array
     states: Array
     values: Array
+
+
+def regular(
+    rule: Rule,
+    constants: Mapping[str, float],
+    lr: float,
+    steps: int,
+    records: int,
+    batch: int | None,
+    parameters: int,
+    before: int = 0,
+) -> Schedule:
+    """Steps over batches of a table in its order, again and again; means of records.
+
+    Args:
+        rule: whose constants and changing numbers are wanted.
+        constants: those of the rule, by name.
+        lr: the learning rate of every step.
+        steps: how many.
+        records: how many rows the table has.
+        batch: how many of them a step takes, the last of the table maybe fewer; None
+            for all.
+        parameters: how many there are.
+        before: steps that were taken before these.
+    """
+    batch = batch or records
+    begins = np.arange(steps) * batch % (-(-records // batch) * batch)
+    ends = np.minimum(begins + batch, records)
+    times = np.arange(before + 1, before + steps + 1)
+    rests = [
+        1.0 - constants[name.removesuffix("_rest")] ** times for name in rule.changing
+    ]
+    numbers = np.stack([1.0 / (ends - begins), np.full(steps, lr), *rests], axis=1)
+    fixed = np.array([constants[name] for name in rule.constants], dtype=float)
+    return Schedule(
+        np.stack([begins, ends], axis=1), numbers, fixed, np.ones(parameters)
+    )
+
+
+@runtime_checkable
+class Trainer(Protocol):
+    """A runner that takes all steps in one call."""
+
+    def train(
+        self,
+        rule: Rule,
+        schedule: Schedule,
+        parameters: Array,
+        table: Array,
+        states: Array | None = None,
+    ) -> Outcome:
+        """See `take_steps`."""
+        ...
+
+
+def take_steps(
+    runner: Runner,
+    rule: Rule,
+    schedule: Schedule,
+    parameters: Array,
+    table: Array,
+    outputs: int = 1,
+    states: Array | None = None,
+) -> Outcome:
+    """Take the steps of a schedule.
+
+    Args:
+        runner: of the program whose outputs are to become small.
+        rule: how a parameter moves.
+        schedule: what each step takes.
+        parameters: where they begin, (parameters,).
+        table: (records, inputs).
+        outputs: how many the program has.
+        states: from an earlier run, (states, parameters). Default: 0.
+    """
+    if isinstance(runner, Trainer):
+        return runner.train(rule, schedule, parameters, table, states)
+    shape = (len(rule.states), len(parameters))
+    kept = np.zeros(shape) if states is None else np.array(states, dtype=float)
+    update = _update(rule)
+    parameters, values = parameters.copy(), []
+    for (begin, end), numbers in zip(schedule.batches, schedule.numbers, strict=True):
+        rows, seeds = table[begin:end], np.full(outputs, numbers[0])
+        try:
+            value, gradient, _ = runner.value_and_grad(parameters, rows, seeds)
+        except FloatingPointError:
+            break
+        values.append(float(value.sum()) * numbers[0])
+        names = dict(zip(rule.constants, schedule.constants, strict=True))
+        names |= dict(zip((*STEP, *rule.changing), numbers, strict=True))
+        move = update(names | {"w": parameters, "g": gradient}, kept)
+        parameters = parameters - schedule.moves * numbers[1] * move
+    return Outcome(len(values), parameters, kept, np.array(values))
+
+
+def _update(rule: Rule) -> Callable[[dict[str, Any], Array], Array]:
+    """The rule as a function of its names and the states, which it changes."""
+    printer = Numpy({}, ())
+    texts = [(name, text) for name, text in rule.states]
+    sources = [
+        (name, compile(printer(parse(text, rule.names)).text, f"<{name}>", "eval"))
+        for name, text in [*texts, ("direction", rule.direction)]
+    ]
+    functions = numpy_namespace(np)
+
+    def update(names: dict[str, Any], kept: Array) -> Array:
+        names |= {name: kept[k] for k, (name, _) in enumerate(rule.states)}
+        for k, (name, source) in enumerate(sources):
+            names[name] = eval(source, functions, names)
+            if k < len(kept):
+                kept[k] = names[name]
+        direction: Array = names["direction"]
+        return direction
+
+    return update

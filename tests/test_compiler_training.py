@@ -1,0 +1,84 @@
+"""Whole runs of steps beside the optimizers of nn, one step after the other."""
+
+import random
+
+import numpy as np
+import pytest
+from compiling import backends
+
+from autograd import Value, compile
+from autograd.compiler.training import ADAM, ADAMW, MOMENTUM, NESTEROV, SGD, Rule
+from nn import MLP
+from nn import optimizers as nn_optimizers
+
+MEANS = {"first": 0.9, "second": 0.999, "eps": 1e-8, "weight_decay": 0.1}
+SPEED = {"momentum": 0.9, "weight_decay": 0.1}
+RULES = {
+    "SGD": (SGD, {"weight_decay": 0.1}, {}),
+    "momentum": (MOMENTUM, SPEED, {"momentum": 0.9}),
+    "Nesterov": (NESTEROV, SPEED, {"momentum": 0.9, "nesterov": True}),
+    "Adam": (ADAM, MEANS, {}),
+    "AdamW": (ADAMW, MEANS, {}),
+}
+
+
+def recorded(seed=1):
+    """The squared error of a small net on one record, its model and its inputs."""
+    random.seed(seed)
+    model = MLP(2, [4, 3, 1], activation="tanh", output="linear")
+    x, y = [Value(0.5), Value(-0.25)], Value(1.0)
+    return (model(x) - y) ** 2, model, [*x, y]
+
+
+def table(records):
+    return np.random.default_rng(records).normal(size=(records, 3))
+
+
+@backends
+@pytest.mark.parametrize("records, batch", [(1, None), (10, None), (10, 4)])
+@pytest.mark.parametrize("name", RULES)
+def test_run_takes_the_steps_of_the_optimizer(name, records, batch, backend):
+    rule, constants, options = RULES[name]
+    rows, steps = table(records), 7
+    output, model, inputs = recorded()
+    kind = getattr(nn_optimizers, name if name.startswith("Adam") else "SGD")
+    optimizer = kind(model.parameters(), lr=0.05, weight_decay=0.1, **options)
+    f = compile(output, inputs=inputs, backend="numpy")
+    parts = [rows[k : k + (batch or 10)] for k in range(0, records, batch or 10)]
+    wanted = []
+    for step in range(steps):
+        part = parts[step % len(parts)]
+        optimizer.zero_grad()
+        wanted.append(f(part) / len(part))
+        f.backward(1.0 / len(part))
+        optimizer.step()
+    expected = [leaf.data for leaf in f.parameters]
+
+    output, _, inputs = recorded()
+    g = compile(output, inputs=inputs, backend=backend)
+    with g.session() as session:
+        values = session.train(
+            rule, rows, lr=0.05, steps=steps, batch=batch, constants=constants
+        )
+    np.testing.assert_allclose(values, wanted, 1e-11)
+    found = [leaf.data for leaf in g.parameters]
+    np.testing.assert_allclose(found, expected, 1e-10, 1e-12)
+
+
+@backends
+def test_run_ends_before_a_number_that_is_not_finite(backend):
+    output, _, inputs = recorded()
+    f = compile(output, inputs=inputs, backend=backend)
+    session = f.session()
+    with pytest.raises(FloatingPointError, match=r"in step \d+ of 9 .* smaller steps"):
+        session.train(SGD, table(3), lr=1e200, steps=9)
+    assert np.isfinite(session.parameters).all()
+
+
+@backends
+def test_rule_of_ones_own(backend):
+    x, w = Value(1.0), Value(2.0)
+    f = compile((w - x) ** 2, inputs=[x], backend=backend)
+    with f.session() as session:
+        session.train(Rule("1.0 if g > 0 else -1.0"), [[0.0]], lr=0.25, steps=3)
+    assert w.data == 1.25
