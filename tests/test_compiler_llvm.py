@@ -96,6 +96,18 @@ def test_training_ends_before_a_step_that_is_not_finite():
     assert np.isfinite(outcome.values).all()
 
 
+def test_threads_take_the_steps_of_one(monkeypatch):
+    program, numbers = net_program()
+    rows, schedule = table(300), descent(5, 300, len(numbers))
+    alone = runner(program).train(SGD, schedule, numbers, rows)
+    monkeypatch.setattr(llvm_backend, "processors", lambda: 3)
+    monkeypatch.setattr(llvm_backend, "WORTH_A_THREAD", 1)
+    shared = runner(program).train(SGD, schedule, numbers, rows)
+    assert shared.steps == 5
+    np.testing.assert_allclose(shared.values, alone.values, 1e-12)
+    np.testing.assert_allclose(shared.parameters, alone.parameters, 1e-11, 1e-12)
+
+
 def test_frozen_parameters_stay():
     program, numbers = net_program()
     schedule = descent(3, 4, len(numbers))

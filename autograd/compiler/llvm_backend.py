@@ -156,7 +156,7 @@ class LlvmRunner:
         table: Array,
         states: Array | None = None,
     ) -> Outcome:
-        """Take steps, all in one call.
+        """Take steps: in one call, or, with very many records, with several threads.
 
         Args:
             rule: how a parameter moves.
@@ -169,6 +169,8 @@ class LlvmRunner:
         shape = (len(rule.states), len(parameters))
         states = np.zeros(shape) if states is None else np.array(states, dtype=float)
         values = np.zeros(steps)
+        if not steps:
+            return Outcome(0, np.array(parameters), states, values)
         self._parameters[:] = parameters
         memory.set_table(table)
         self._small = False
@@ -180,15 +182,44 @@ class LlvmRunner:
             states=states,
             values=values,
         )
+        if self._program.wanted_inputs:  # they are written, and not looked at
+            memory.place(input_adjoints=np.empty((len(table), self._program.inputs)))
         memory.context[FIELD["steps"]] = steps
         sizes = schedule.batches[:, 1] - schedule.batches[:, 0]
         functions = self._built.training(rule, single=bool((sizes == 1).all()))
-        functions["train"](memory.address)
-        memory.forget_range()
-        taken = int(memory.context[FIELD["step"]])
+        if self._are_many(int(sizes.max(initial=0))):
+            taken = self._train_by_threads(functions["update"], schedule, table, values)
+        else:
+            functions["train"](memory.address)
+            memory.forget_range()
+            taken = int(memory.context[FIELD["step"]])
         return Outcome(taken, self._parameters.copy(), states, values[:taken])
 
+    def _train_by_threads(
+        self,
+        update: Callable[[int], None],
+        schedule: Schedule,
+        table: Array,
+        values: Array,
+    ) -> int:
+        """Step by step; gives how many were taken."""
+        steps = STEPS_STEERED if self._built.steered else STEPS
+        for step, (begin, end) in enumerate(schedule.batches.tolist()):
+            self._seeds[:] = scale = schedule.numbers[step, 0]
+            self._run(table[begin:end], "gradient", steps, "check_gradient")
+            if self._memory.flags[0] != 0.0:
+                return step
+            values[step] = scale * self._shared[self._outputs].sum()
+            self._memory.context[FIELD["step"]] = step
+            update(self._memory.address)
+        return len(values)
+
     # ------------------------------------------------------------------------- inside
+
+    def _are_many(self, lanes: int) -> bool:
+        """Whether it is worth to wake a thread."""
+        work = lanes * self._built.work
+        return work >= 2 * WORTH_A_THREAD and processors() > 1
 
     def _found(self, check: bool) -> Array:
         if check and self._memory.flags[0] != 0.0:
@@ -206,10 +237,10 @@ class LlvmRunner:
             built.one[name](memory.address)
             if name == "gradient" and self._program.wanted_inputs:
                 self._give_inputs()
-        elif lanes * built.work < 2 * WORTH_A_THREAD or processors() == 1:
-            built.many[f"run_{name}"](memory.address)
-        else:
+        elif self._are_many(lanes):
             self._run_threads(table, steps, check)
+        else:
+            built.many[f"run_{name}"](memory.address)
 
     def _place(self, table: Array) -> None:
         """Put the records where the context says: small tables into our own."""

@@ -42,7 +42,7 @@ class Memory:
             shared_adjoints=adjoints,
             laned=zeros(program.laned_size * lanes),
             laned_adjoints=zeros(program.laned_size * lanes),
-            partial_sums=zeros(program.shared_size * VECTOR),
+            partial_sums=zeros(program.shared_size * VECTOR * bool(program.lanes)),
             flags=self.flags,
             weights=zeros(lanes),
             sums=zeros(max(len(program.totals), 1) * VECTOR),
