@@ -82,6 +82,17 @@ def test_the_sum_over_paths_is_the_formula_of_the_lecture():
     assert formula.splitlines()[-1].endswith(f"= {sum(by_hand()):.6g}")
 
 
+def test_a_single_path_is_a_chain_without_brackets():
+    x = Value(3.0, "x")
+    y = (2.0 * x) ** 2
+    y.label = "y"
+    assert str(paths(y, x)).splitlines() == [
+        "∂y/∂x = ∂y/∂v1 · ∂v1/∂x",
+        "      = 12 · 2",
+        "      = 24",
+    ]
+
+
 def test_every_line_of_the_sum_over_paths_is_the_gradient():
     net = lecture()
     found = paths(net.L, net.w1, view="neurons")

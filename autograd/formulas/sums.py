@@ -33,9 +33,11 @@ def sum_over_paths(paths: PathSum, digits: int = DIGITS) -> Formula:
     """The gradient as the sum over its paths, each a product in brackets.
 
     Of many paths those with the largest products are written out and the others
-    counted.
+    counted; a single one is a chain, with no brackets and nothing to add.
     """
     count = paths.count
+    if count == 1:
+        return chain(next(iter(paths)), digits)
     shown = list(islice(paths, SHOWN)) if count <= SHOWN else paths.top(SHOWN)
     rest = count - len(shown)
 
