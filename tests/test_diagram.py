@@ -93,6 +93,13 @@ def test_paths_are_lit_numbered_and_explained():
     assert set(THEMES["light"].paths[:2]) < lit
 
 
+def test_paths_that_cancel_have_no_share():
+    x = Value(3.0, "x")
+    said = words(paths(2.0 * x - 2.0 * x, x).draw())
+    assert "nan" not in said
+    assert said.count("—") == 2
+
+
 def test_parallel_edges_are_different_paths():
     a = Value(3.0, "a")
     said = words(paths(a * a, a).draw())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import isnan
 
 from autograd.diagram import marks
 from autograd.diagram.drawing import (
@@ -134,9 +135,10 @@ class _PathDrawing(Drawing):
 
     def _row(self, number: str, path: Path, colour: str) -> str:
         names = " ← ".join(marks.text(node.name) for node in path.nodes)
+        share = "—" if isnan(path.share) else f"{path.share:.1%}"  # of a sum of 0: none
         return marks.row(
             marks.cell(f"<B>{number}</B>", colour, 12, "RIGHT"),
             marks.cell(marks.signed(path.product), colour, 12, "RIGHT"),
-            marks.cell(f"{path.share:.1%}", self.theme.ink, 12, "RIGHT"),
+            marks.cell(share, self.theme.ink, 12, "RIGHT"),
             marks.cell(names, self.theme.faint, 11, "LEFT"),
         )
