@@ -18,7 +18,7 @@ from nn.boundary import plot_decision_boundary
 from nn.curves import plot_activation, plot_subgradients, plot_update
 from nn.figures import Colours, add_legend, name_columns, prepared, width_and_height
 from nn.history import History
-from nn.insight import GradientFlow
+from nn.insight import GradientFlow, VanishingLedger
 from nn.tables import plain_list
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ __all__ = [
     "plot_confusion",
     "plot_decision_boundary",
     "plot_gradient_flow",
+    "plot_ledger",
     "plot_losses",
     "plot_subgradients",
     "plot_update",
@@ -151,6 +152,43 @@ def _bars(
         else:
             across = ax.get_xaxis_transform()
             ax.text(place, 0.01, "0", transform=across, color=colour, ha="center")
+
+
+def plot_ledger(
+    ledger: VanishingLedger, *, ax: Axes | None = None, theme: str = "light"
+) -> Axes:
+    """The running product of a chain of partials, link by link, on a log axis.
+
+    Args:
+        ledger: what `vanishing_ledger` returned. Links from the first 0 on have no
+            place on the axis and are left out.
+        ax: where to draw.
+        theme: "light" or "dark".
+
+    Raises:
+        ImportError: matplotlib is not installed.
+        ValueError: the first link is 0 already.
+    """
+    links = [link for link in ledger.links if link.product]
+    if not links:
+        raise ValueError(f"{ledger.links[0].name} is 0, and no product of it to draw")
+    ax, colours = prepared(ax, theme)
+    sizes = [abs(link.product) for link in links]
+    ax.plot(sizes, "o-", color=colours.gradient)
+    for i, link in enumerate(links):
+        said = f"· {abs(link.partial):.2g}" if i else f"{sizes[0]:.2g}"
+        ax.annotate(
+            said,
+            (i, sizes[i]),
+            (6, 5),
+            textcoords="offset points",
+            color=colours.partial,
+        )
+    ax.set_yscale("log")
+    name_columns(ax, [link.name for link in links])
+    ax.set(ylabel="|product so far|")
+    ax.margins(x=0.1, y=0.15)
+    return ax
 
 
 def plot_confusion(

@@ -14,12 +14,18 @@ from autograd import Value
 from autograd.diagram.theme import THEMES
 from nn import MLP, MSE, History
 from nn.figures import COLOURS
-from nn.insight import GradientFlow, LayerGradient, gradient_flow
+from nn.insight import (
+    GradientFlow,
+    LayerGradient,
+    gradient_flow,
+    vanishing_ledger,
+)
 from nn.plots import (
     plot_activation,
     plot_confusion,
     plot_decision_boundary,
     plot_gradient_flow,
+    plot_ledger,
     plot_losses,
     plot_subgradients,
     plot_update,
@@ -27,6 +33,14 @@ from nn.plots import (
 
 ROOT = Path(__file__).parents[1]
 LOSSES = (0.9, 0.5, 0.3)
+
+
+def ledger(*factors):
+    node = weight = Value(1.0, "w")
+    for i, factor in enumerate(reversed(factors)):
+        node = factor * node
+        node.label = f"O{i}"
+    return vanishing_ledger(node, weight)
 
 
 def sloping(row):
@@ -50,6 +64,7 @@ DRAWN = {
         sloping, [[0, 0], [1, 1]], [0, 1], threshold=0.5, resolution=5, **given
     ),
     "flow": lambda **given: plot_gradient_flow(flow(1e-3, 1e-1), **given),
+    "ledger": lambda **given: plot_ledger(ledger(0.5, -0.1), **given),
     "confusion": lambda **given: plot_confusion([[3, 1], [0, 2]], **given),
     "activation": lambda **given: plot_activation("tanh", 0.5, **given),
     "update": lambda **given: plot_update(w=1.0, lr=0.5, **given),
@@ -231,3 +246,15 @@ def test_a_single_epoch_is_numbered_one():
 def test_what_cannot_be_drawn_is_named(draw, said):
     with pytest.raises((TypeError, ValueError), match=said):
         draw()
+
+
+def test_a_ledger_falls_by_the_factor_of_each_link():
+    ax = plot_ledger(ledger(0.25, -0.15, 0.10))
+    (line,) = ax.get_lines()
+    assert line.get_ydata() == pytest.approx([0.25, 0.0375, 0.00375])
+    assert ax.get_yscale() == "log"
+
+
+def test_a_ledger_whose_first_link_is_0_has_no_picture():
+    with pytest.raises(ValueError, match="is 0, and no product"):
+        plot_ledger(ledger(0.0, 0.5))
