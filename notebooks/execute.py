@@ -32,6 +32,14 @@ except ImportError as error:
 HERE = Path(__file__).resolve().parent
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
+SETTINGS = """
+# A picture must not change with the version of matplotlib that it would name.
+c.InlineBackend.print_figure_kwargs = {
+    "bbox_inches": "tight",
+    "metadata": {"Software": None},
+}
+"""
+
 
 def main(arguments: list[str]) -> int:
     """Write or check the notebooks that `arguments` name; return the exit code."""
@@ -104,6 +112,9 @@ def execute(notebook: NotebookNode, folder: Path) -> Iterator[str]:
     roots = [str(HERE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = {"PYTHONPATH": os.pathsep.join(roots), "GLASSGRAD_DOT": ""}  # our engine
     with TemporaryDirectory() as own["IPYTHONDIR"]:  # no start-up files of the user's
+        profile = Path(own["IPYTHONDIR"], "profile_default")
+        profile.mkdir()
+        (profile / "ipython_kernel_config.py").write_text(SETTINGS, encoding="utf-8")
         try:
             client.execute(cwd=str(folder), env={**os.environ, **own})
         except exceptions.CellExecutionError:
