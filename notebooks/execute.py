@@ -124,13 +124,18 @@ def execute(notebook: NotebookNode, folder: Path) -> Iterator[str]:
 
 
 def unwanted(notebook: NotebookNode) -> Iterator[str]:
-    """The outputs that no notebook may have: errors, and anything on stderr."""
+    """The outputs that no notebook may have: errors, stderr, a path of this machine.
+
+    A path stands, for example, in what a picture says that could not be laid out.
+    """
     for i, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 yield f"{place(i, cell)}: {output.ename}: {output.evalue}"
             elif output.get("name") == "stderr":
                 yield f"{place(i, cell)}: on stderr: {output.text.strip()}"
+            elif str(HERE.parent) in str(output):
+                yield f"{place(i, cell)}: the output names the folder {HERE.parent}"
 
 
 def place(number: int, cell: NotebookNode) -> str:

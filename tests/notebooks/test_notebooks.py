@@ -87,6 +87,7 @@ def test_an_output_that_was_changed_fails_the_check(tiny):
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("print('careful', file=sys.stderr)", "on stderr: careful"),
         ("import os; os._exit(3)", "Kernel died"),
+        ("import autograd; print(autograd.__file__)", "the output names the folder"),
     ],
 )
 def test_a_cell_that_fails_is_named_and_nothing_written(tiny, source, said):
