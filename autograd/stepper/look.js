@@ -115,7 +115,7 @@ function pathItem(app, path, i, total) {
   const dark = () => app.light(null);
   const names = [app.graph.output, ...path.edges.map((edge) => edge.parent)].map((node) => app.graph.nodes[node].name);
   const share = total && Number.isFinite(path.product / total) ? `${number(Number((100 * path.product / total).toPrecision(3)))} %` : "";
-  const shown = names.length > 9 ? [...names.slice(0, 4), "…", ...names.slice(-3)] : names;
+  const shown = names.length > 16 ? [...names.slice(0, 9), "…", ...names.slice(-6)] : names;
   const item = make(
     "li",
     {class: `path p${i}`, tabindex: 0, onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark, "data-key": `p${i}`},

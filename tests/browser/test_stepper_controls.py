@@ -123,6 +123,15 @@ def test_address_keeps_step_and_view_and_a_fresh_page_opens_there(opened):
     }
 
 
+def test_two_paths_that_differ_in_their_middle_are_told_apart(opened):
+    net = lecture()
+    page = opened(net.L)
+    page.card(index(net, "w1")).click()
+    one, other = page.page.locator("li.path .names").all_text_contents()
+    assert ("O21" in one, "O22" in one) == (False, True)
+    assert ("O21" in other, "O22" in other) == (True, False)
+
+
 @pytest.mark.parametrize("hash", ["#step=-3", "#step=oops&view=what", "#step=1e999"])
 def test_nonsense_in_the_address_opens_the_first_step(hash, opened):
     assert opened(product(), hash).state()["step"] == 0
