@@ -3,6 +3,7 @@
 function makeControls(app) {
   const scrubber = at("scrubber");
   let timer = null;
+  let writing = null;
 
   function play(on) {
     clearInterval(timer);
@@ -61,7 +62,8 @@ function makeControls(app) {
     }
     at("fold").hidden = !app.view.clusters.length;
     say(at("fold"), app.folded(app.view).size ? "Unfold all" : "Fold all");
-    toHash(app);
+    clearTimeout(writing);
+    writing = setTimeout(() => toHash(app), 150);
   }
 
   return {update, play};
@@ -108,7 +110,10 @@ function roam(app, from, by) {
   next?.focus();
 }
 
-/** The place in the address, where the page has one of its own. */
+/**
+ * The place in the address, where the page has one of its own. Written once things
+ * have settled: browsers stop a page that writes hundreds of addresses in a row.
+ */
 function toHash(app) {
   const hash = `#step=${app.step}&view=${app.view.name}${app.mode === "explore" ? "" : `&mode=${app.mode}`}`;
   try {

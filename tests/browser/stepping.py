@@ -32,6 +32,11 @@ class Opened:
     def go(self, step):
         self.run(f"glassgrad.go({step})")
 
+    def address(self):
+        """The hash once it is written, which waits for the last step."""
+        self.page.wait_for_timeout(300)
+        return self.run("location.hash")
+
     def text(self, selector):
         return self.page.locator(selector).inner_text()
 

@@ -114,13 +114,26 @@ def test_address_keeps_step_and_view_and_a_fresh_page_opens_there(opened):
     page = opened(lecture().L)
     page.page.click("[data-view=neurons]")
     page.go(9)
-    hash = page.run("location.hash")
+    hash = page.address()
     assert hash == "#step=9&view=neurons"
     assert opened(lecture().L, hash).state() == {
         "step": 9,
         "steps": 22,
         "view": "neurons",
     }
+
+
+def test_many_steps_in_a_row_write_the_address_once(opened):
+    page = opened(lecture().L)
+    page.address()  # that of the start is written
+    page.run("""(() => {
+        window.written = 0;
+        const write = history.replaceState.bind(history);
+        history.replaceState = (...given) => { written += 1; write(...given); };
+        for (let step = 0; step < 30; step += 1) glassgrad.go(step);
+    })()""")
+    assert page.address() == "#step=29&view=ops"
+    assert page.run("written") == 1
 
 
 def test_two_paths_that_differ_in_their_middle_are_told_apart(opened):

@@ -199,7 +199,7 @@ def test_frames_are_folded_in_both_pictures(opened):
 def test_mode_is_in_the_address_and_found_there_again(opened):
     page = opened(shared())
     page.page.click("[data-mode=wrong]")
-    assert page.run("location.hash").endswith("&mode=wrong")
+    assert page.address().endswith("&mode=wrong")
     page.page.reload()
     assert page.page.is_visible("#wrong-picture")
     assert not page.page.is_visible("#predict")
