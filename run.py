@@ -52,6 +52,7 @@ COMMANDS = {
         "notebooks",
         ROOT,
     ),
+    "docs": Command("build the site", ("docs/build.py",), "docs", ROOT),
     "test": Command("run the tests with pytest", ("-m", "pytest"), "dev", ROOT),
     "lint": Command("look for mistakes (ruff)", ("-m", "ruff", "check"), "dev", ROOT),
     "format": Command("lay out the code (ruff)", ("-m", "ruff", "format"), "dev", ROOT),
