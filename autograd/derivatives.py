@@ -64,6 +64,9 @@ def value_and_grad(
         A function of the same arguments that returns the value and, for each argument,
         its gradient: a float for a number, a list for a list.
 
+    Raises:
+        TypeError: f is no function.
+
     >>> value_and_grad(lambda w, x: w[0] * x + w[1])([3.0, 4.0], 2.0)
     (10.0, ([2.0, 1.0], 3.0))
     """
@@ -145,6 +148,10 @@ def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
 
     Runs forward or backward, whichever takes fewer passes.
 
+    Args:
+        target: a recorded output or a list of them, or a function of the inputs that makes them.
+        inputs: Values in the graph of the target, or numbers for the function.
+
     Returns:
         (outputs, inputs).
 
@@ -157,6 +164,10 @@ def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
 
 def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     """The second derivatives of one output: the Jacobian of its recorded gradient.
+
+    Args:
+        target: a recorded output, or a function of the inputs that makes one.
+        inputs: Values in the graph of the target, or numbers for the function.
 
     Returns:
         (inputs, inputs).

@@ -104,6 +104,10 @@ def dist(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
 
     Where the points coincide it has a kink; the gradient there is 0.
 
+    Args:
+        xs: the coordinates of one point.
+        ys: as many, of the other.
+
     Raises:
         ValueError: the points differ in dimension, or have none.
     """

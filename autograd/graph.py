@@ -64,6 +64,11 @@ class Graph:
     The output is the last node. In a collapsed graph the edges are compound partials,
     and a node is no longer its op applied to its parents.
 
+    Attributes:
+        nodes: the output last.
+        edges: from a parent to a child, one for each time it is an operand.
+        collapsed: whether nodes were left out.
+
     >>> a = Value(3.0, label="a")
     >>> print(Graph.of(a * a))
     a  = 3

@@ -63,6 +63,10 @@ class PathSum:
 
     Iterating gives every path, lazily; `print` the bracketed formula, first with
     symbols, then with numbers, then the sum.
+
+    Attributes:
+        graph: the snapshot, or what it was collapsed to.
+        source: the node that the paths lead down to.
     """
 
     graph: Graph
@@ -75,7 +79,13 @@ class PathSum:
     def draw(
         self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
     ) -> Diagram:
-        """The graph with the leading paths lit, see `diagram.draw_paths`."""
+        """The graph with the leading paths lit.
+
+        Args:
+            k: how many paths, those with the largest |product|; default: all up to six.
+            direction: "LR" from left to right or "TB" from top to bottom.
+            theme: "light" or "dark".
+        """
         # Loaded when asked for: everything else here needs the standard library only.
         draw_paths = import_module("autograd.diagram").draw_paths
         picture: Diagram = draw_paths(self, k, direction=direction, theme=theme)

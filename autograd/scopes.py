@@ -24,6 +24,9 @@ _sources: ContextVar[bool] = ContextVar("sources", default=False)
 def scope(name: str) -> Iterator[None]:
     """Every Value made inside belongs to `name`, within the scopes around it.
 
+    Raises:
+        TypeError: the name is not a text, or is empty.
+
     >>> with scope("encoder"), scope("first"):
     ...     x = Value(1.0)
     >>> x.scope

@@ -36,6 +36,7 @@ class Step:
         local: the partial on the edge, ∂child/∂node.
         arrival, arrivals: this is the first, second … of so many edges that a gradient
             comes down to this node; 0 and 0 for a forward step.
+        graph: the snapshot that the step is one of.
     """
 
     index: int

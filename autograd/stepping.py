@@ -86,7 +86,13 @@ class Steps(Sequence[Step]):
     def draw(
         self, i: int = -1, *, direction: str = "LR", theme: str = "light"
     ) -> Diagram:
-        """The graph as it is after a step of these, see `diagram.draw_step`."""
+        """The graph as it is after a step of these.
+
+        Args:
+            i: which step; the last, unless another is asked for.
+            direction: "LR" from left to right or "TB" from top to bottom.
+            theme: "light" or "dark".
+        """
         # Loaded when asked for: everything else here needs the standard library only.
         draw_step = import_module("autograd.diagram").draw_step
         picture: Diagram = draw_step(self, i, direction=direction, theme=theme)

@@ -71,7 +71,13 @@ class History:
 
     @classmethod
     def of(cls, epochs: Sequence[Epoch], metric: str, stopped: str) -> History:
-        """The history of these epochs."""
+        """The history of some epochs.
+
+        Args:
+            epochs: each with its loss, in order.
+            metric: what was measured, such as "accuracy".
+            stopped: why training ended before its last epoch, see `History`.
+        """
         return cls(
             losses=tuple(each.loss for each in epochs),
             metrics=_known([each.metric for each in epochs]),

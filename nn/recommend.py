@@ -216,6 +216,11 @@ def warn_of_mismatch(model: Any, loss: Any, y: Iterable[Any] | None = None) -> N
     """Warn, with a `MismatchWarning`, of a model, a loss and targets that do not fit.
 
     The warning points at the call of the function that calls this, such as `fit`.
+
+    Args:
+        model: what gives the outputs.
+        loss: what compares them.
+        y: the targets of all records, if they are known.
     """
     if said := mismatch(model, loss, y):
         warnings.warn(said, MismatchWarning, stacklevel=3)

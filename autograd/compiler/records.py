@@ -145,6 +145,10 @@ class CompiledRecords:
     def each(self, records: Sequence[int], parameters: Array) -> Array:
         """All outputs of some records, (records, outputs).
 
+        Args:
+            records: which, by their numbers from 0.
+            parameters: a number for each parameter.
+
         Raises:
             FloatingPointError: a number that is not finite came up, or may have.
         """

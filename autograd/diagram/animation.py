@@ -42,6 +42,8 @@ class Animation:
         steps: what is shown, a frame for each.
         seconds: how long each stays.
         width: the most pixels from left to right.
+        direction: of the graphs, "LR" from left to right or "TB" from top to bottom.
+        theme: "light" or "dark".
     """
 
     steps: Steps

@@ -42,7 +42,12 @@ class Loss(Module):
         return ""
 
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
-        """The loss of one record, from as many outputs as targets."""
+        """The loss of one record.
+
+        Args:
+            y_hat: its outputs.
+            y: its targets, checked and as many.
+        """
         raise NotImplementedError(
             f"{type(self).__name__} is a loss with no formula: define "
             "formula(self, y_hat, y)"

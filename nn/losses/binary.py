@@ -35,7 +35,11 @@ class Hinge(Loss):
         return "scores"
 
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
-        """The sum of max(0, 1 - y ŷ)."""
+        """The sum of max(0, 1 - y ŷ).
+
+        Raises:
+            ValueError: a target is neither -1 nor 1.
+        """
         for target in y:
             if abs(float(target)) != 1.0:
                 raise ValueError(

@@ -125,7 +125,11 @@ class CategoricalCrossEntropy(_OfClasses):
         self.class_weights = checked_weights("CategoricalCrossEntropy", class_weights)
 
     def formula(self, y_hat: tuple[Value, ...], y: tuple[Target, ...]) -> Value:
-        """The sum of -y ln ŷ where y is not a plain 0."""
+        """The sum of -y ln ŷ where y is not a plain 0.
+
+        Raises:
+            ValueError: there is not a weight for each class.
+        """
         weights = self.class_weights or (1.0,) * len(y)
         if len(weights) != len(y):
             raise ValueError(
