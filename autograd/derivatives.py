@@ -149,7 +149,7 @@ def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     Runs forward or backward, whichever takes fewer passes.
 
     Args:
-        target: a recorded output or a list of them, or a function of the inputs that makes them.
+        target: recorded outputs, or a function of the inputs that makes them.
         inputs: Values in the graph of the target, or numbers for the function.
 
     Returns:

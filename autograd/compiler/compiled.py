@@ -237,12 +237,7 @@ class Compiled:
     # -------------------------------------------------------------------- the inside
 
     def run(self, arguments: tuple[Any, ...], data: Array) -> Any:
-        """A call with given numbers of the parameters.
-
-        Args:
-            arguments: of the call: the table of inputs, if there are inputs.
-            data: the numbers of the parameters.
-        """
+        """A call with `arguments`, and `data` for the parameters."""
         with self._lock:
             values = self._forward(data, self._given(arguments, data))
         return values if self._several else float(values[0])
@@ -250,12 +245,7 @@ class Compiled:
     def run_both_ways(
         self, arguments: tuple[Any, ...], data: Array
     ) -> tuple[Any, Array]:
-        """Value and gradient for given numbers of the parameters.
-
-        Args:
-            arguments: of the call: the table of inputs, if there are inputs.
-            data: the numbers of the parameters.
-        """
+        """Value and gradient for `arguments`, and `data` for the parameters."""
         with self._lock:
             table = self._given(arguments, data)
             values, gradient = self._differentiate(data, table)
@@ -264,12 +254,7 @@ class Compiled:
     def prepared(
         self, arguments: tuple[Any, ...], data: Array
     ) -> tuple[Runner, Array, Array]:
-        """The runner, and the parameters and the table that it takes.
-
-        Args:
-            arguments: of the call: the table of inputs, if there are inputs.
-            data: the numbers of the parameters.
-        """
+        """The runner; parameters for `data`, and the table for `arguments`."""
         return self._runner, self._of_program(data), self._given(arguments, data)
 
     def data(self) -> Array:
