@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import platform
 import sys
 
 import pytest
@@ -22,3 +23,8 @@ def no_figure_left():
     yield
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Which Python it was, with -q too."""
+    terminalreporter.write_line(f"on Python {platform.python_version()}")
