@@ -20,6 +20,7 @@ author = "the glassgrad authors"
 copyright = "the glassgrad authors"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 language = "en"
+smartquotes = False  # of relu'(0) the prime is no quotation mark
 
 html_theme = "furo"
 html_title = "glassgrad"
