@@ -186,7 +186,7 @@ function makeDescent(app) {
 /** Each move with the lecture's sentence, and the loss: predicted and actual. */
 function account(moves, eta, output, before, predicted, actual) {
   const rows = moves.slice(0, 12).map(({name, old, slope}) => {
-    const moved = slope < 0 ? "↑ grows" : slope > 0 ? "↓ shrinks" : "stays";
+    const moved = slope < 0 ? "↑ up" : slope > 0 ? "↓ down" : "stays";
     return tableRow("td", name, short(old), signed(slope), short(old - eta * slope), moved);
   });
   const more = moves.length - rows.length;
@@ -197,7 +197,7 @@ function account(moves, eta, output, before, predicted, actual) {
       : "They part: the curve bends within so long a step. A smaller η follows it better.";
   const head = tableRow("th", "", "old", "slope", "new", "");
   return [
-    make("p", {class: "note"}, "Negative slope: the weight grows. Positive slope: it shrinks."),
+    make("p", {class: "note"}, "Negative slope: the weight goes up. Positive slope: it goes down."),
     make("table", {class: "moves"}, head, ...rows),
     more > 0 ? make("p", {class: "note"}, `and ${more.toLocaleString("en")} more leaves`) : "",
     make("table", {},

@@ -322,13 +322,30 @@ def test_gradient_step_moves_the_leaves_and_tells_predicted_from_actual(opened):
     page.page.click("#descend")
     assert page.run("glassgrad.values()[0]") == pytest.approx(3 - 0.1 * 6)
     told = page.text("#what-if")
-    assert "↓ shrinks" in told
+    assert "↓ down" in told
     assert "−3.6" in told  # −η g² = −0.1 · 36
     assert "−3.24" in told  # 2.4² − 9
     page.page.fill("[aria-label='Learning rate η']", "2")
     page.page.click("#descend")
     assert "η is too large" in page.text("#what-if .warning")
     assert page.run("glassgrad.values()[1]") == 1  # x is data, no weight
+
+
+def test_gradient_step_says_up_and_down_also_of_numbers_below_0(opened):
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    page = opened(a * b)
+    page.page.click("#descend")
+    moved = page.page.locator(".moves td:last-child").all_text_contents()
+    assert moved == ["↑ up", "↓ down"]  # b: −3 → −3.2 is no shrinking
+
+
+def test_account_of_a_gradient_step_fits_a_narrow_window(opened):
+    page = opened(lecture().L, viewport={"width": 360, "height": 740})
+    page.page.click("#descend")
+    assert page.run("""[...document.querySelectorAll("#what-if .result")]
+        .every((each) => each.scrollWidth <= each.clientWidth)""")
+    lines = "document.querySelector('.moves td:last-child').getClientRects()"
+    assert page.run(f"{lines}[0].height") < 30
 
 
 def test_selected_leaf_is_the_one_that_is_nudged(opened):
