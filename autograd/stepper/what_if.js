@@ -115,11 +115,13 @@ function makeDifference(app) {
     const {name} = app.graph.nodes[index];
     const gradient = app.numbers.adjoints[index];
     const [ahead, both] = [(there - here) / h, (there - behind) / (2 * h)];
+    // What the last digits of these numbers make of a quotient by h.
+    const rounding = (Math.abs(here) + Math.abs(x * gradient)) * Number.EPSILON / h;
     const row = (words, x) => tableRow("td", words, number(x));
     result.replaceChildren(
-      make("p", {}, `${name} from ${number(x)} to ${number(x + h)} moves ${output} from ${number(here)} to ${number(there)}.`),
+      make("p", {}, `${name} moves from ${number(x)} by ${number(h)}, and ${output} from ${number(here)} by ${number(there - here)}.`),
       make("table", {}, row(`Δ${output}/Δ${name}`, ahead), row("nudged both ways", both), row(`gradient ∂${output}/∂${name}`, gradient)),
-      make("p", {class: "note"}, differenceWords(both - gradient, gradient, h)),
+      make("p", {class: "note"}, differenceWords(both - gradient, gradient, rounding)),
     );
   }
 
@@ -136,11 +138,11 @@ function makeDifference(app) {
   return {element: make("div", {}, make("h3", {}, "Does the gradient tell the truth?"), row, result), update};
 }
 
-function differenceWords(gap, gradient, h) {
+function differenceWords(gap, gradient, rounding) {
   if (!Number.isFinite(gap)) return "Here the function has no finite value: try another leaf, or a smaller nudge.";
   const off = `They differ by ${number(Math.abs(gap))}`;
   if (Math.abs(gap) <= 1e-4 * Math.abs(gradient) + 1e-9) return `${off}: the gradient is right.`;
-  if (h < 1e-7) return `${off}: so small a nudge drowns in the rounding of the numbers. Take a larger one.`;
+  if (Math.abs(gap) < 4 * rounding) return `${off}: so small a nudge drowns in the rounding of the numbers. Take a larger one.`;
   return `${off}: the nudge is large, so the curve bends under it, or it crosses a kink. Take a smaller one.`;
 }
 

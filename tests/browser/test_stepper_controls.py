@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd import Graph, Value, sigmoid
+from autograd import Graph, Value, relu, sigmoid
 from tests.browser.stepping import chain, layers
 from tests.lecture import by_hand, lecture
 
@@ -314,6 +314,21 @@ def test_nudge_shows_the_finite_difference_beside_the_gradient(opened):
     assert "the gradient is right" in page.text("#what-if")
     page.page.select_option("[aria-label='Size of the nudge']", "1e-12")
     assert "drowns in the rounding" in page.text("#what-if")
+
+
+def test_nudge_that_is_lost_beside_a_large_number_is_not_called_too_large(opened):
+    page = opened(Value(1e14, "x") * 2.0)
+    page.page.click("#nudge")
+    told = page.text("#what-if")
+    assert "v1 from 200000000000000 by 0." in told
+    assert "drowns in the rounding" in told and "Take a larger one" in told
+
+
+def test_nudge_over_a_kink_is_told_to_be_smaller(opened):
+    page = opened(relu(Value(0.05, "x")))
+    page.page.select_option("[aria-label='Size of the nudge']", "0.1")
+    page.page.click("#nudge")
+    assert "Take a smaller one" in page.text("#what-if")
 
 
 def test_gradient_step_moves_the_leaves_and_tells_predicted_from_actual(opened):
