@@ -134,6 +134,11 @@ def test_the_second_arrival_is_said_to_be_added():
     assert last.formula.mathml.startswith("<math")
 
 
+def test_a_result_that_the_numbers_show_already_is_not_said_again():
+    assert steps(-Value(2.0, "x"))[1].text == "v1 = −x = −2"
+    assert steps(-Value(-2.0, "x"))[1].text == "v1 = −x = −(−2) = 2"
+
+
 def test_a_blocked_way_is_named():
     x = Value(-1.0, "x")
     assert "the local partial is 0: nothing comes" in steps(relu(x) * 2.0)[-1].text

@@ -33,11 +33,12 @@ def making(graph: Graph, node: Node, digits: int = DIGITS) -> Formula:
         parents = [graph.node(each) for each in value.parents]
         names = {each.value: notation.name(each.name) for each in parents}
         numbers = {each.value: notation.number(each.data) for each in parents}
-        return [
+        lines = [
             (name, "=", applied(notation, value, names)),
             ("", "=", applied(notation, value, numbers)),
-            ("", "=", end),
         ]
+        # −x with numbers is its value already.
+        return lines if str(lines[1][2]) == str(end) else [*lines, ("", "=", end)]
 
     return equation(write, digits)
 

@@ -65,7 +65,7 @@ function updateCard(card, app, view, state, current, under) {
     card.bar.setAttribute("width", Math.max(0, share * (card.width - 2 * BAR.margin)));
     card.grad.setAttribute("x", card.width / 2 - 2.6 * count.length);
   }
-  const so = count ? ` so far, ${arrived} of ${needed} paths` : "";
+  const so = count ? ` so far, ${arrived} of ${needed} gradients` : "";
   const label = `${card.node.name}, ${op ?? "leaf"}, value ${value}${grad ? `, gradient ${grad}${so}` : ""}`;
   if (card.label !== label) card.element.setAttribute("aria-label", (card.label = label));
 }

@@ -47,7 +47,7 @@ function numberPiece(x) {
   }
   const minus = plain.startsWith("−");
   if (minus) math = ["mrow", ["mo", "−"], math];
-  return {math, plain, signed: minus};
+  return {math, plain, signed: minus, number: x};
 }
 
 function textPiece(text) {
@@ -81,10 +81,10 @@ function product(pieces) {
 }
 
 function plus(left, right) {
-  const term = right.signed ? inParentheses(right) : right;
+  const [sign, term] = right.signed ? ["−", numberPiece(-right.number)] : ["+", right];
   return {
-    math: ["mrow", left.math, ["mo", "+"], term.math],
-    plain: `${left.plain} + ${term.plain}`,
+    math: ["mrow", left.math, ["mo", sign], term.math],
+    plain: `${left.plain} ${sign} ${term.plain}`,
     signed: left.signed,
   };
 }

@@ -170,6 +170,8 @@ function handle(app) {
     gradients: () => app.view.nodes.map((node) => app.numbers.adjoints[node]),
     partials: () => [...app.numbers.partials],
     short,
+    describe,
+    equations,
     signed,
     paths: (node, k) => topPaths(app.view, app.numbers.partials, node, k),
     set: (changes) => app.setLeaves(Object.entries(changes).map(([leaf, x]) => [Number(leaf), x])),

@@ -19,15 +19,13 @@ from xml.etree import ElementTree
 from autograd.expression import value_tree
 from autograd.formulas.nodes import applied, partial
 from autograd.formulas.notation import MathMLNotation, PlainNotation
+from autograd.formulas.passes import WRITTEN
 from autograd.languages import Level, MathML, Plain, Printed
 from autograd.languages.display import Display
 from autograd.value import Value
 
 OUT = -1
 """The gap of the node itself."""
-
-LONGEST = 6
-"""A sum over more operands than this is written with Σ."""
 
 Tree = Any
 _LEADING_TEXT = re.compile(r"\x02(-?\d+)\x03")
@@ -131,7 +129,7 @@ class Templates:
 def _value(notation: Any, node: Value) -> Printed:
     assert node.op is not None
     gaps = _gaps(notation, node)
-    if len(node.parents) <= LONGEST or not node.op.vectors:
+    if len(node.parents) <= WRITTEN or not node.op.vectors:
         return applied(notation, node, gaps)
     given = {
         name: gaps.get(operand, operand)

@@ -3,7 +3,8 @@
 const ORDINALS = ["", "first", "second", "third", "fourth", "fifth", "sixth"];
 
 function ordinal(n) {
-  return ORDINALS[n] ?? `${n}th`;
+  const ending = n % 100 < 11 || n % 100 > 13 ? ["th", "st", "nd", "rd"][n % 10] : "th";
+  return ORDINALS[n] ?? `${n}${ending ?? "th"}`;
 }
 
 /** What a graph's formulas need: the payload's templates and the names of nodes. */
@@ -110,31 +111,34 @@ function describeSeed(step, formulas) {
 }
 
 function describeBackward(step, view, numbers, formulas) {
-  const {edge, arrival, arrivals} = step;
+  const {edge} = step;
   const {nodes} = view.graph;
   const [parent, child] = [nodes[edge.parent], nodes[edge.child]];
   const upstream = numbers.adjoints[edge.child];
   return {
     title: `${child.name} sends its gradient to ${parent.name}`,
     lines: formulas.send(edge, upstream, numbers.partials[edge.index]),
-    why: why(parent, arrival, arrivals, numbers.before[step.index], numbers.after[step.index]),
+    why: why(step, parent, numbers.before[step.index], upstream, numbers.partials[edge.index]),
     rules: [edge],
   };
 }
 
-function why(parent, arrival, arrivals, before, after) {
+/** As the steps of Python say it: gradients arrive along edges, which many paths share. */
+function why({arrival, arrivals}, parent, before, upstream, partial) {
+  const nothing = partial === 0 ? "The local partial is 0: nothing comes this way. " : "";
   const leaf = parent.op ? "" : ": a leaf keeps it";
   if (arrivals === 1) {
-    return `${parent.name} is used once, so this is its whole gradient${leaf}.`;
+    return `${nothing}${parent.name} is used once, so this is its whole gradient${leaf}.`;
   }
   const left = arrivals - arrival;
   if (arrival === 1) {
     return (
-      `${parent.name} is used ${arrivals} times: the first path arrives, ` +
+      `${nothing}The first of ${arrivals} gradients that arrive here: ` +
       `${left} more ${left === 1 ? "is" : "are"} to come.`
     );
   }
-  const sum = `${plus(numberPiece(before), numberPiece(after - before)).plain} = ${number(after)}`;
+  const share = upstream * partial;
+  const sum = `${plus(numberPiece(before), numberPiece(share)).plain} = ${number(before + share)}`;
   const end = left ? `${left} more to come.` : `All ${arrivals} are there: the gradient is complete.`;
-  return `The ${ordinal(arrival)} path arrives: it is added, not overwritten: ${sum}. ${end}`;
+  return `${nothing}The ${ordinal(arrival)} of ${arrivals} arrives: it is added, not overwritten: ${sum}. ${end}`;
 }

@@ -88,15 +88,29 @@ def test_forward_steps_fill_in_values_and_backward_steps_gradients(opened):
     assert gradients == ["−2", "+2", "+1", "+1"]
 
 
-def test_second_path_is_said_to_be_added_with_what_was_there_before(opened):
+def test_second_gradient_is_said_to_be_added_with_what_was_there_before(opened):
     page = opened(product())
     page.go(5)
-    assert "the first path arrives, 1 more is to come" in page.text("#step")
+    assert "first of 2 gradients that arrive here: 1 more is to come" in page.text(
+        "#step"
+    )
     page.go(6)
     assert page.text(".was").split() == ["before", "1"]
     assert page.text(".is").split() == ["after", "−2"]
-    assert "second path arrives: it is added, not overwritten" in page.text("#step")
+    assert "second of 2 arrives: it is added, not overwritten: 1 − 3" in page.text(
+        "#step"
+    )
     assert page.formula("#step") == "∂out/∂a += ∂out/∂v2 · ∂v2/∂a = 1 · (−3) = −3"
+
+
+def test_arrivals_are_counted_as_edges_where_these_carry_several_paths(opened):
+    a = Value(3.0, "a")
+    b = a + a
+    page = opened(b + b)
+    page.go(7)
+    assert "The second of 2 arrives" in page.text("#step")
+    page.run("glassgrad.select({node: 0})")
+    assert page.text(".paths h3") == "4 paths from v2 to a"
 
 
 def test_each_step_is_spoken(opened):

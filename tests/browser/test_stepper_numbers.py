@@ -1,10 +1,11 @@
 """The page computes what Python computes, whatever the leaves are set to."""
 
 import random
+import re
 
 import pytest
 
-from autograd import OPS, Graph, at_view, formulas, paths
+from autograd import OPS, Graph, at_view, formulas, paths, steps
 from tests.browser.stepping import every_op, layers
 from tests.lecture import lecture
 
@@ -76,6 +77,38 @@ def test_formulas_of_the_page_are_those_of_python(opened):
         told = formulas.local_rule(child, parent, graph=graph).plain
         for line in dict.fromkeys(lines[1:]):
             assert line.replace(" ", "") in told.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("output", "view"),
+    [
+        (every_op(1)[0], "ops"),
+        (layers(), "ops"),
+        (layers(), "neurons"),
+        (lecture().L, "neurons"),
+    ],
+)
+def test_steps_of_the_page_say_what_those_of_python_say(output, view, opened):
+    page = opened(output, view=view)
+    found = page.run("""glassgrad.app.view.steps.map((step) => {
+        const {view, numbers, formulas} = glassgrad.app;
+        const told = glassgrad.describe(step, view, numbers, formulas);
+        return [glassgrad.equations(told.lines).plain, told.why];
+    })""")
+    passes = steps(at_view(output, view))
+    wanted = [step for step in passes if step.kind != "forward" or step.node.op]
+    for step, (equation, why) in zip(wanted, found, strict=True):
+        # Long sums are Σ here; a neuron's value is shown with what it is made of.
+        if "Σ" not in equation and (step.kind != "forward" or view == "ops"):
+            assert equation == as_the_page_has_it(step.equation)
+        if step.kind == "backward":
+            for part in as_the_page_has_it(step.why).lower().split("; "):
+                assert part in why.lower()
+
+
+def as_the_page_has_it(text):
+    """Without the sign of 0, and with the same minus everywhere."""
+    return re.sub(r"−0(?![.\d])", "0", text).replace("e-", "e−")
 
 
 def test_numbers_of_every_step_are_those_of_a_backward_pass(opened):
