@@ -103,7 +103,7 @@ function drawCluster(app, view, {name, frame, members}, i) {
   const cards = shown.map((card) => card.element);
   const cover = draw("g", {class: "cover"}, box("paper"), closed, more, box("border"), ...cards);
   const element = draw("g", {class: "frame"}, box("paper"), open);
-  return {frame: element, cover, open, closed, cards: shown, members: new Set(members), classes: "", element: cover};
+  return {frame: element, cover, open, closed, cards: shown, members: new Set(members), classes: "", element: cover, corner: [x, y]};
 }
 
 function cut(text, length) {
@@ -131,6 +131,11 @@ function foldedNodes(view, folded) {
   return found;
 }
 
+/** Whether the cover of a folded cluster has a card for a node. */
+function showsNode(cluster, node) {
+  return cluster.cards.some((card) => card.node.index === node);
+}
+
 function updateCluster(cluster, i, app, view, state, current) {
   const folded = app.folded(view);
   const inside = view.clusters.some(
@@ -138,9 +143,8 @@ function updateCluster(cluster, i, app, view, state, current) {
   );
   const shut = folded.has(i);
   cluster.frame.setAttribute("class", inside || shut ? "frame under" : "frame");
-  const shown = (node) => cluster.cards.some((card) => card.node.index === node);
   const active = [...current.nodes].find(
-    ([node, words]) => cluster.members.has(node) && words.includes("current") && !shown(node),
+    ([node, words]) => cluster.members.has(node) && words.includes("current") && !showsNode(cluster, node),
   );
   setClass(cluster, `cover${shut && !inside ? "" : " under"}${active ? ` ${active[1]}` : ""}`);
   for (const each of [cluster.open, cluster.closed]) {

@@ -46,8 +46,11 @@ function makePicture(app, view) {
 
   return {
     svg, width, height, update, shown,
-    fit: () => [...nodes.values(), ...clusters.flatMap((cluster) => cluster.cards)].forEach(fitCard),
-    card: (node) => nodes.get(shown(node)),
+    fit() {
+      this.cards.forEach(fitCard);
+    },
+    cards: [...nodes.values(), ...clusters.flatMap((cluster) => cluster.cards)],
+    covers: clusters,
     box: (node) => view.boxes.find(([index]) => index === shown(node)).slice(1),
     focusable: () => [...svg.querySelectorAll("[data-stop]")].filter((each) => !each.closest(".under")),
   };

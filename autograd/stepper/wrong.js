@@ -34,8 +34,9 @@ function makeWrong(app) {
     other.picture = makePicture(other, other.view);
     at("wrong-picture").replaceChildren(other.picture.svg);
     other.picture.fit();
-    for (const card of cards().values()) {
-      card.unequal = card.element.appendChild(draw("text", {class: "unequal", x: 9, y: -2}));
+    for (const part of [...other.picture.cards, ...other.picture.covers]) {
+      const [x, y] = part.frame ? [part.corner[0] + 9, part.corner[1] - 5] : [9, -5];
+      part.unequal = part.element.appendChild(draw("text", {class: "unequal", x, y}));
     }
     // Wide graphs stand one above the other, high ones side by side.
     const stacked = app.picture.width > 1.6 * app.picture.height;
@@ -43,8 +44,6 @@ function makeWrong(app) {
     app.share = stacked ? 0.62 : 0.95;
     app.zoom(null);
   }
-
-  const cards = () => new Map(app.view.boxes.map(([node]) => [node, other.picture.card(node)]));
 
   function compute() {
     pass = mistaken(app, choice.value);
@@ -61,12 +60,15 @@ function makeWrong(app) {
     other.picture.update();
     const done = app.step === app.view.steps.length;
     const differing = pass.differing.map(other.picture.shown);
-    for (const [node, {element, unequal}] of cards()) {
-      const first = node === differing[0];
+    const mark = ({element, unequal}, has, where) => {
+      const first = has(differing[0]);
       element.classList.toggle("first-differing", first);
-      element.classList.toggle("differing", done && !first && differing.includes(node));
-      say(unequal, first ? "≠ first" : "≠");
-    }
+      element.classList.toggle("differing", done && !first && differing.some(has));
+      say(unequal, `≠${first ? " first" : ""}${where}`);
+    };
+    for (const card of other.picture.cards) mark(card, (node) => node === card.node.index, "");
+    // A folded frame stands for all that it hides.
+    for (const cover of other.picture.covers) mark(cover, (node) => cover.members.has(node) && !showsNode(cover, node), " inside");
     moment.replaceChildren(...nowSent(app, other, pass, choice.value));
     align();
   }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd import Value, steps
+from autograd import Graph, Value, scope, steps
 from tests.browser.stepping import chain, layers
 from tests.lecture import lecture
 
@@ -191,6 +191,29 @@ def test_frames_are_folded_in_both_pictures(opened):
     page.page.click("#fold")
     count = "document.querySelectorAll('#{} .cover:not(.under)').length"
     assert page.run(count.format("picture")) == page.run(count.format("wrong-picture"))
+
+
+def test_first_node_that_differs_is_marked_on_the_cover_that_shows_it(opened):
+    net = lecture()
+    page = opened(net.L, hash="#mode=wrong")
+    place = Graph.of(net.L).node(net.O11).index
+    page.page.click("#fold")
+    marks = page.page.locator("#wrong-picture .first-differing:visible")
+    assert marks.all_text_contents()[0].endswith("≠ first")
+    assert marks.get_attribute("data-node") == str(place)
+
+
+def test_first_node_that_differs_is_marked_on_the_cover_that_hides_it(opened):
+    x = Value(0.5, "x")
+    with scope("layer 1"):
+        a = x * 3.0
+        out = (a * a).tanh()
+    page = opened(out + x, hash="#mode=wrong")
+    page.page.click("#fold")
+    marks = page.page.locator("#wrong-picture .first-differing:visible")
+    assert marks.locator("> .unequal:visible").text_content() == "≠ first inside"
+    page.page.click("#fold")
+    assert marks.get_attribute("data-node") == "1"
 
 
 # ------------------------------------------------------------------------ modes
