@@ -159,8 +159,7 @@ function lookAtEdge(app, edge) {
   return {
     title: `From ${child.name} to ${parent.name}`,
     parts: [
-      view.collapsed ? null : make("div", {class: "formula"}, rule(app, edge).math),
-      view.collapsed && make("p", {class: "note"}, `∂${child.name}/∂${parent.name} = ${number(slope)} is the sum over all paths between the two.`),
+      view.collapsed ? compound(app, edge) : make("div", {class: "formula"}, rule(app, edge).math),
       make("h3", {}, "What flows back through it"),
       formula(formulas.send(edge, upstream, slope)),
       make("p", {class: "why"},

@@ -41,14 +41,25 @@ function change(app, step) {
 
 /** The local rules behind a step, each an equation. */
 function rules(app, edges) {
-  if (!edges.length || app.view.collapsed) return null;
-  const heading = edges.length === 1 ? "The local partial" : "The local partials";
+  if (!edges.length) return null;
+  const [edge, ...others] = edges;
+  if (app.view.collapsed) return others.length ? null : compound(app, edge);
+  // Where a node is used twice, ∂child/∂parent may name its whole gradient too.
+  const several = app.view.outgoing.get(edge.parent).length > 1;
+  const heading = others.length ? "The local partials" : `The local partial${several ? ", along this edge alone" : ""}`;
   return make(
     "div",
     {class: "rules"},
     make("h3", {}, heading),
     ...edges.map((edge) => make("div", {class: "formula small"}, rule(app, edge).math)),
   );
+}
+
+/** Where the partial between two boxes comes from. */
+function compound(app, edge) {
+  const [child, parent] = [edge.child, edge.parent].map((index) => app.graph.nodes[index].name);
+  const slope = number(app.numbers.partials[edge.index]);
+  return make("p", {class: "note"}, `∂${child}/∂${parent} = ${slope} is the sum over all paths between the two: the ops view shows them.`);
 }
 
 function rule(app, edge) {

@@ -113,6 +113,19 @@ def test_arrivals_are_counted_as_edges_where_these_carry_several_paths(opened):
     assert page.text(".paths h3") == "4 paths from v2 to a"
 
 
+def test_local_partial_is_told_from_the_gradient_of_the_same_name(opened):
+    a = Value(3.0, "a")
+    page = opened(a + a)  # ∂v1/∂a is 1 along each edge, and 2
+    page.go(4)
+    assert "The local partial, along this edge alone" in page.text("#step")
+
+
+def test_partial_between_neurons_is_said_to_be_a_sum_over_paths(opened):
+    page = opened(lecture().L, view="neurons")
+    page.run("glassgrad.go(glassgrad.state().steps)")
+    assert "is the sum over all paths between the two" in page.text("#step .note")
+
+
 def test_each_step_is_spoken(opened):
     page = opened(product())
     page.go(4)
@@ -366,15 +379,6 @@ def test_gradient_step_says_up_and_down_also_of_numbers_below_0(opened):
     page.page.click("#descend")
     moved = page.page.locator(".moves td:last-child").all_text_contents()
     assert moved == ["↑ up", "↓ down"]  # b: −3 → −3.2 is no shrinking
-
-
-def test_account_of_a_gradient_step_fits_a_narrow_window(opened):
-    page = opened(lecture().L, viewport={"width": 360, "height": 740})
-    page.page.click("#descend")
-    assert page.run("""[...document.querySelectorAll("#what-if .result")]
-        .every((each) => each.scrollWidth <= each.clientWidth)""")
-    lines = "document.querySelector('.moves td:last-child').getClientRects()"
-    assert page.run(f"{lines}[0].height") < 30
 
 
 def test_selected_leaf_is_the_one_that_is_nudged(opened):
