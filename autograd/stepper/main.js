@@ -121,14 +121,26 @@ function kept(selection, view) {
   return view.incoming.has(selection?.node) ? selection : null;
 }
 
-/** Scroll a large picture so that the current node is seen. */
+/** What a step lights: its node with its operands or its sender, if these fit a frame. */
+function litBox(app, step, frame) {
+  const own = app.picture.box(step.node);
+  const others = step.kind === "forward" ? app.view.incoming.get(step.node).map((edge) => edge.parent) : [step.child ?? step.node];
+  const boxes = [own, ...others.map(app.picture.box)];
+  const [x, y] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
+  const [width, height] = [Math.max(...boxes.map((box) => box[0] + box[2])) - x, Math.max(...boxes.map((box) => box[1] + box[3])) - y];
+  const fits = width * app.scale < frame.clientWidth - 20 && height * app.scale < frame.clientHeight - 20;
+  return (fits ? [x, y, width, height] : own).map((each) => each * app.scale);
+}
+
+/** Scroll a large picture so that what the step lights is seen. */
 function follow(app) {
   const step = app.view.steps[app.step - 1];
   if (!step) return;
   const frame = at("picture");
-  const [x, y, width, height] = app.picture.box(step.node).map((each) => each * app.scale);
-  const left = x - frame.scrollLeft < 60 || x + width - frame.scrollLeft > frame.clientWidth - 60;
-  const top = y < frame.scrollTop || y + height > frame.scrollTop + frame.clientHeight;
+  const [x, y, width, height] = litBox(app, step, frame);
+  const out = (from, size, begin, room) => from - 8 < begin || from + size + 8 > begin + room;
+  const left = out(x, width, frame.scrollLeft, frame.clientWidth);
+  const top = out(y, height, frame.scrollTop, frame.clientHeight);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const behavior = calm || document.body.classList.contains("playing") ? "instant" : "smooth";
   if (left) frame.scrollTo({left: x + width / 2 - frame.clientWidth / 2, behavior});

@@ -12,7 +12,8 @@ function makePicture(app, view) {
   if (view.lines.filter(Boolean).length > 150) svg.setAttribute("class", "crowded");
   svg.setAttribute("aria-label", `The graph of ${graph.nodes[graph.output].name}`);
   const layers = ["frames", "edges", "cards", "covers"].map((name) => draw("g", {class: name}));
-  svg.append(arrowhead(), ...layers);
+  // The lit tip is larger, and ends before the ring of the node that it points to.
+  svg.append(draw("defs", {}, arrowhead("arrow", 7, 8), arrowhead("lit", 11, 12)), ...layers);
   const [frames, edges, cards, covers] = layers;
   view.edges.forEach((edge, i) => {
     if (!view.lines[i]) return;
@@ -86,11 +87,11 @@ function marked(app, view, step, shown) {
   return {nodes, edges, dimmed: Boolean(lit), result: app.concealed ? step?.node : undefined, step};
 }
 
-function arrowhead() {
-  const size = {viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8};
+function arrowhead(id, refX, size) {
+  const place = {viewBox: "0 0 8 8", refX, refY: 4, markerWidth: size, markerHeight: size};
   const turned = {markerUnits: "userSpaceOnUse", orient: "auto-start-reverse"};
   const tip = draw("path", {d: "M0 .8 8 4 0 7.2Z"});
-  return draw("defs", {}, draw("marker", {id: "arrow", ...size, ...turned}, tip));
+  return draw("marker", {id, ...place, ...turned}, tip);
 }
 
 function drawLine(app, edge, path, label) {

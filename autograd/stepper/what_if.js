@@ -76,7 +76,8 @@ function leafRow(app, leaf, start) {
     const x = app.leaves.get(leaf);
     slider.value = x;
     if (document.activeElement !== field) {
-      field.value = Number(x.toPrecision(5));
+      const rounded = Number(x.toPrecision(5));
+      field.value = rounded && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : rounded;
       field.classList.remove("wrong");
     }
     say(grad, signed(app.numbers.adjoints[leaf]));

@@ -168,6 +168,38 @@ REACHES_OUT = """(card) => {
     }"""
 
 
+@pytest.mark.parametrize("number", [-0.0029386, -2.9386e-10, -88888.0])
+def test_fields_show_all_digits_of_their_numbers(number, opened):
+    page = opened(Value(number, "w") * 2.0, viewport={"width": 360, "height": 740})
+    field = page.page.locator("[aria-label='w, number']")
+    assert float(field.input_value()) == number
+    assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+
+
+def test_account_of_a_gradient_step_fits_a_narrow_window(opened):
+    w, b = Value(-0.0029386, "w111"), Value(-0.35233, "b")
+    page = opened(w * b * 0.0123, viewport={"width": 360, "height": 740})
+    page.page.click("#descend")
+    assert page.run("""[...document.querySelectorAll("#what-if .result")]
+        .every((each) => each.scrollWidth <= each.clientWidth)""")
+    rows = page.page.locator(".moves tr").all()
+    assert all(row.bounding_box()["height"] < 30 for row in rows)
+
+
+def test_lit_nodes_are_in_view_with_their_operands(opened):
+    page = opened(lecture().L, viewport={"width": 360, "height": 740})
+    page.page.emulate_media(reduced_motion="reduce")
+    hidden = """(() => {
+        const room = document.querySelector("#picture").getBoundingClientRect();
+        return [...document.querySelectorAll("g.cards > .operand, g.cards > .current")]
+            .map((card) => card.querySelector(".border").getBoundingClientRect())
+            .filter((box) => box.top < room.top || box.bottom > room.bottom).length;
+    })()"""
+    for step in (1, 2):
+        page.go(step)
+        assert page.run(hidden) == 0
+
+
 def test_numbers_are_short_enough_for_their_places(opened):
     page = opened(lecture().L)
     numbers = [s * x for s in (1, -1) for x in (1e-300, 9.9996e-4, 0.0012345, 99999.4,
