@@ -75,6 +75,22 @@ def number_of(tree: ast.expr) -> float | None:
     return None
 
 
+def sum_of_vectors(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
+    """The vectors whose dot a tree is, "" for the second of a sum; and its start."""
+    match tree:
+        case ast.Call(
+            func=ast.Name(id="sum"),
+            args=[
+                ast.BinOp(left=ast.Name(id=x), op=ast.Mult(), right=ast.Name(id=y)),
+                *start,
+            ],
+        ):
+            return x, y, start[0] if start else ast.Constant(0.0)
+        case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=x), *start]):
+            return x, "", start[0] if start else ast.Constant(0.0)
+    return None
+
+
 class _Folded(ast.NodeTransformer):
     def visit_Constant(self, constant: ast.Constant) -> ast.expr:
         if isinstance(constant.value, int) and not isinstance(constant.value, bool):

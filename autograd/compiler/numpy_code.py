@@ -17,7 +17,7 @@ import numpy as np
 from autograd.compiler.array_code import Writer
 from autograd.compiler.arrays import LANE, LANED, SHARED, ArraySpec, Tensor
 from autograd.compiler.contraction import contract
-from autograd.compiler.folding import folded_row, number_of
+from autograd.compiler.folding import folded_row, number_of, sum_of_vectors
 from autograd.compiler.operands import ADJOINTS, Operands, Slots
 from autograd.compiler.program import (
     INNER,
@@ -101,7 +101,7 @@ class _Passes(Operands):
         writer = self.writer(instruction)
         out = self.block(instruction)
         tree, _ = folded_row(instruction.row, _numbers(instruction))
-        product = _sum_of_vectors(tree)
+        product = sum_of_vectors(tree)
         if product and instruction.inner:
             x, y, start = product
             contract(
@@ -268,19 +268,3 @@ def _numbers(instruction: Instruction) -> dict[str, float]:
         )
         if isinstance(operand, Number)
     }
-
-
-def _sum_of_vectors(tree: ast.expr) -> tuple[str, str, ast.expr] | None:
-    """The vectors whose dot a tree is, "" for the second of a sum; and its start."""
-    match tree:
-        case ast.Call(
-            func=ast.Name(id="sum"),
-            args=[
-                ast.BinOp(left=ast.Name(id=x), op=ast.Mult(), right=ast.Name(id=y)),
-                *start,
-            ],
-        ):
-            return x, y, start[0] if start else ast.Constant(0.0)
-        case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=x), *start]):
-            return x, "", start[0] if start else ast.Constant(0.0)
-    return None

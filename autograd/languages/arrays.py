@@ -19,7 +19,7 @@ from autograd.languages.code import Code
 from autograd.languages.printing import Level, Names, Printed
 from autograd.ops import Op
 
-_NUMPY_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+NUMPY_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 
 
 def numpy_source(op: Op, names: Names | None = None) -> tuple[str, tuple[str, ...]]:
@@ -49,7 +49,7 @@ def numpy_source(op: Op, names: Names | None = None) -> tuple[str, tuple[str, ..
 def numpy_namespace(np: Any) -> dict[str, Any]:
     """What the expressions call, given the module numpy."""
     functions = {
-        name: getattr(np, _NUMPY_NAMES.get(name, name), None)
+        name: getattr(np, NUMPY_NAMES.get(name, name), None)
         or np.vectorize(function, otypes=[float])
         for name, function in FUNCTIONS.items()
     }
