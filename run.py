@@ -54,6 +54,12 @@ COMMANDS = {
     ),
     "docs": Command("build the site", ("docs/build.py",), "docs", ROOT),
     "test": Command("run the tests with pytest", ("-m", "pytest"), "dev", ROOT),
+    "jax": Command(
+        "run the tests of the jax backend, which installs jax (500 MB)",
+        ("-m", "pytest", "-k", "jax"),
+        "dev,jax",
+        ROOT,
+    ),
     "lint": Command("look for mistakes (ruff)", ("-m", "ruff", "check"), "dev", ROOT),
     "format": Command("lay out the code (ruff)", ("-m", "ruff", "format"), "dev", ROOT),
     "types": Command("check the types with mypy", ("-m", "mypy"), "dev", ROOT),

@@ -5,6 +5,7 @@ such as 1 - out² counts as a tenth at least, since its own terms are of that si
 """
 
 import math
+import os
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from autograd.compiler import cache, compile
 from autograd.traversal import topological_order
 
 BACKENDS = [name for name in cache.NEEDS if cache._is_there(name)]
+if os.environ.get("REQUIRE_JAX") == "1":
+    assert "jax" in BACKENDS, "python3 run.py jax installs it"
 backends = pytest.mark.parametrize("backend", BACKENDS)
 
 

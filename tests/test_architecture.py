@@ -41,6 +41,7 @@ LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 THIRD_PARTY = {
     "autograd/diagram": {"PIL", "graphviz"},
     "autograd/compiler": {"numpy"},
+    "autograd/compiler/jax_": {"jax"},
     "autograd/compiler/llvm/machine": {"llvmlite"},
     "nn": {"matplotlib", "numpy", "tqdm"},
     "nn/estimator": {"sklearn"},

@@ -14,8 +14,8 @@ from threading import Lock
 from autograd.compiler.program import Program
 from autograd.compiler.running import Prepare, Runner
 
-NEEDS = {"llvm": "llvmlite", "numpy": "numpy"}
-"""For each backend, fastest first, what must be installed."""
+NEEDS = {"llvm": "llvmlite", "numpy": "numpy", "jax": "jax"}
+"""For each backend what must be installed; of the first two "auto" takes one."""
 KEPT = 64
 
 _built: OrderedDict[tuple[str, str], Prepare] = OrderedDict()

@@ -7,7 +7,7 @@ again by the eager engine, whose error names the node.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
 from typing import Any
 
@@ -23,7 +23,7 @@ from autograd.compiler.repetition import repeated
 from autograd.compiler.replaying import replay
 from autograd.compiler.running import Array, Runner
 from autograd.compiler.session import Session
-from autograd.compiler.tables import as_table
+from autograd.compiler.tables import as_table, checked
 from autograd.tape import require
 from autograd.traversal import topological_order
 from autograd.value import Value
@@ -41,7 +41,7 @@ def compile(
         output: what to compute; several give several values.
         inputs: the leaves that change from call to call. Without any, what the graph
             repeats, such as the loss of each record, is found and computed at once.
-        backend: "numpy", "llvm", or "auto" for the fastest that is installed.
+        backend: "numpy", "llvm" or "jax"; "auto" takes llvm where it is installed.
         parameters: the leaves whose gradients are wanted. Default: all that are no
             inputs.
 
@@ -60,31 +60,14 @@ def compile(
     """
     several = isinstance(output, list | tuple)
     outputs: list[Value] = list(output) if several else [output]  # type: ignore[arg-type, list-item]
-    given = _checked(outputs, list(inputs), "inputs")
-    wanted = None if parameters is None else _checked(outputs, list(parameters), "")
+    given = checked(outputs, list(inputs), "inputs")
+    wanted = None if parameters is None else checked(outputs, list(parameters))
     if twice := set(given) & set(wanted or ()):
         raise ValueError(
             f"{twice.pop()!r} stands among the inputs and the parameters: an input "
             "gets no gradient, nodes() tells its adjoint"
         )
     return Compiled(outputs, given, cache.chosen(backend), wanted, several)
-
-
-def _checked(outputs: list[Value], leaves: list[Value], name: str) -> list[Value]:
-    name = name or "parameters"
-    for value in [*outputs, *leaves]:
-        if not isinstance(value, Value):
-            raise TypeError(f"compile takes recorded Values, not {value!r}")
-    if not outputs:
-        raise ValueError("compile takes at least one output, and got none")
-    for value in leaves:
-        if value.op is not None:
-            raise ValueError(
-                f"{value!r} is computed by {value.op.name}: give leaves as {name}"
-            )
-    if len(set(leaves)) < len(leaves):
-        raise ValueError(f"a leaf stands twice among the {name}: give each once")
-    return leaves
 
 
 class Compiled:
@@ -233,6 +216,29 @@ class Compiled:
             assert isinstance(runner, NumpyRunner)
             self._all = built, runner
         return self._all
+
+    def jax(self) -> Callable[..., Any]:
+        """The same as a pure function for JAX, which must be installed.
+
+        It takes the parameters as one array, in their order, and, where there are
+        inputs, a table, (records, inputs); JAX may jit, differentiate and shard it. At
+        a kink its gradient is the one of this package. It computes in the dtype of the
+        parameters, and never raises for a number that is not finite.
+
+        >>> import jax
+        >>> x, w = Value(0.5, label="x"), Value(-2.0, label="w")
+        >>> f = compile((x * w).tanh(), inputs=[x])
+        >>> both = jax.jit(jax.value_and_grad(f.jax()))
+        >>> with jax.enable_x64(True):  # else in 32 bits
+        ...     value, gradient = both(f.data(), np.array([[0.5], [1.0]]))
+        >>> [round(float(number), 4) for number in (value, *gradient)]
+        [-1.7256, 0.2806]
+        """
+        cache.chosen("jax")
+        from autograd.compiler.jax_backend import function
+
+        filled = self._columns, self._cells, self._cell_leaves
+        return function(self.program, None if self.inputs else filled, self._several)
 
     # -------------------------------------------------------------------- the inside
 

@@ -1,4 +1,4 @@
-"""What a compiled function is called with, as a table of (records, inputs)."""
+"""What callers give, checked: leaves to `compile`, and numbers to what it returns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,25 @@ import numpy as np
 
 from autograd.compiler.running import Array
 from autograd.value import Value
+
+
+def checked(
+    outputs: list[Value], leaves: list[Value], name: str = "parameters"
+) -> list[Value]:
+    """Some leaves of a graph, if they can be its inputs or parameters."""
+    for value in [*outputs, *leaves]:
+        if not isinstance(value, Value):
+            raise TypeError(f"compile takes recorded Values, not {value!r}")
+    if not outputs:
+        raise ValueError("compile takes at least one output, and got none")
+    for value in leaves:
+        if value.op is not None:
+            raise ValueError(
+                f"{value!r} is computed by {value.op.name}: give leaves as {name}"
+            )
+    if len(set(leaves)) < len(leaves):
+        raise ValueError(f"a leaf stands twice among the {name}: give each once")
+    return leaves
 
 
 def as_table(arguments: tuple[Any, ...], inputs: Sequence[Value]) -> Array:
