@@ -8,6 +8,7 @@ micrograd's losses and gradients; then rounds of one step each are taken in turn
 with Python's cyclic garbage collector and once without. Prints a Markdown table.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +69,11 @@ def measure(rows: list[Row], rounds: int) -> None:
                 row.problem = str(error)
 
 
-def compare(peers: tuple[Peer, ...], rounds: int) -> list[Row]:
+def compare(
+    peers: tuple[Peer, ...],
+    rounds: int,
+    measure: Callable[[list[Row], int], None] = measure,
+) -> list[Row]:
     """Measure the peers; the first of them is the baseline."""
     rows = [Row(peer) for peer in peers]
     try:

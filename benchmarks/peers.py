@@ -35,6 +35,29 @@ class Peer:
         return self.requirement.partition("==")[2] or self.requirement or "this folder"
 
 
+GPT = (
+    Peer(
+        "local-gradients",
+        "gpt.by_local_gradients",
+        "",
+        "tuples of children and local gradients, as in microgpt",
+    ),
+    Peer("glassgrad", "gpt.by_glassgrad", CHECKOUT, "nn.GPT, recorded anew each step"),
+    Peer(
+        "glassgrad-numpy",
+        "gpt.by_glassgrad_numpy",
+        CHECKOUT,
+        "recorded once, a call a step",
+    ),
+    Peer(
+        "glassgrad-llvm",
+        "gpt.by_glassgrad_llvm",
+        CHECKOUT,
+        "recorded once, a call a step",
+    ),
+)
+"""What a step of the tiny GPT is timed of; the first is the baseline."""
+
 PEERS = (
     Peer("micrograd", "micrograd", "micrograd==0.1.0", "a node for each * and +"),
     Peer("glassgrad", "glassgrad", CHECKOUT, "a dot node for each neuron"),

@@ -8,6 +8,7 @@ sorts the graph by recursion, so a deep graph is out of reach.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 
@@ -38,6 +39,28 @@ class Value:
 
     __radd__ = __add__
     __rmul__ = __mul__
+
+    def __neg__(self) -> Value:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Value:
+        return self + -other
+
+    def __truediv__(self, other: Any) -> Value:
+        return self * other**-1
+
+    def __pow__(self, exponent: float) -> Value:
+        slope = exponent * self.data ** (exponent - 1)
+        return Value(self.data**exponent, (self,), (slope,))
+
+    def exp(self) -> Value:
+        """E to the power of the value."""
+        power = math.exp(self.data)
+        return Value(power, (self,), (power,))
+
+    def log(self) -> Value:
+        """The natural logarithm."""
+        return Value(math.log(self.data), (self,), (1 / self.data,))
 
     def relu(self) -> Value:
         """The larger of the value and zero."""

@@ -3,8 +3,9 @@
     python serve.py ADAPTER on|off          (the cyclic garbage collector)
 
 Each line in is {"command": …, "number": …}, each line out its answer. The commands
-`check` and `time` train the moons network, `record`, `backward` and `free` are the
-three parts of the long chain, `memory` tells the peak of the process.
+`check` and `time` train the moons network, or the tiny GPT where an adapter brings its
+own data, `record`, `backward` and `free` are the three parts of the long chain,
+`memory` tells the peak of the process.
 """
 
 import gc
@@ -32,7 +33,8 @@ class Server:
     def check(self, number: int) -> dict[str, Any]:
         """Train that many steps from the start: all losses, the first gradients."""
         module = importlib.import_module(f"adapters.{self.adapter}")
-        self.training = module.training(*moons_data.moons())
+        data = getattr(module, "data", moons_data.moons)
+        self.training = module.training(*data())
         losses = [self._step()]
         gradients = self.training.gradients()
         losses += [self._step() for _ in range(number - 1)]

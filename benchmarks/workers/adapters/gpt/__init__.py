@@ -1,0 +1,1 @@
+"""What each implementation of the tiny GPT spells differently."""
