@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import fsum, isfinite
 
-from autograd.graph import Node
+from autograd.graph import Node, slope_name
 from autograd.paths import Path, PathSum, paths
 from autograd.value import Value
 
@@ -65,7 +65,7 @@ def explain(output: Value, source: Value, view: str | None = None) -> Explanatio
 
 def _slope(found: PathSum) -> str:
     output, source, total = found.output.name, found.source.name, found.total
-    said = f"∂{output}/∂{source} = {total:.4g}: "
+    said = f"{slope_name(found.output, found.source)} = {total:.4g}: "
     if not isfinite(total):
         return said + "not a finite number; explain_nonfinite says where that began."
     if total == 0.0:
@@ -112,7 +112,7 @@ def _damping(best: Path) -> list[str]:
     if abs(least) >= 1.0:
         return ["No step of that path makes it smaller."]
     return [
-        f"On that path it is damped most at ∂{child.name}/∂{parent.name} = "
+        f"On that path it is damped most at {slope_name(child, parent)} = "
         f"{least:.4g}, which leaves {abs(least):.1%} of it."
     ]
 
@@ -137,5 +137,5 @@ def _block(path: Path) -> str:
     """The first factor of a path that is 0, written out; "" if none is."""
     for child, parent, factor in _steps(path):
         if factor == 0.0:
-            return f"∂{child.name}/∂{parent.name} = 0"
+            return f"{slope_name(child, parent)} = 0"
     return ""

@@ -8,12 +8,17 @@ another Graph, of fewer nodes, whose edges hold exact compound partials.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from autograd.languages import names
 from autograd.lines import Source
 from autograd.ops import Op
 from autograd.traversal import topological_order
 from autograd.value import Value
+
+WIDEST = 28
+"""How many characters the column of names has at most, where a graph is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Node:
     Attributes:
         index: its place in `Graph.nodes`.
         value: the Value it shows.
-        name: the label, or `v` and a number.
+        name: the label, or `v` and the index; no other node of the graph has it.
         data: the number.
         grad: its gradient as it stood; None where the output had none (0), as before
             any backward pass.
@@ -100,12 +105,13 @@ class Graph:
             )
         values = topological_order([output])
         number = {value: i for i, value in enumerate(values)}
+        named = _names(values)
         differentiated = output.grad != 0.0
         nodes = tuple(
             Node(
                 i,
                 value,
-                value.label or f"v{i}",
+                named[i],
                 value.data,
                 value.grad if differentiated else None,
                 value.op,
@@ -165,21 +171,64 @@ class Graph:
         return len(self.nodes)
 
     def __str__(self) -> str:
-        wide = max(len(node.name) for node in self.nodes)
+        wide = min(max(len(node.name) for node in self.nodes), WIDEST)
         rows = zip(self.nodes, self.incoming(), strict=True)
         return "\n".join(self._row(node, edges, wide) for node, edges in rows)
 
     def _row(self, node: Node, edges: list[Edge], wide: int) -> str:
-        names = [self.nodes[edge.parent].name for edge in edges]
+        parents = [self.nodes[edge.parent] for edge in edges]
         made = ""
         if node.op and not self.collapsed:
-            made = f" {node.op.name}({', '.join(names)}) ="
+            made = f" {node.op.name}({', '.join(each.name for each in parents)}) ="
         text = f"{node.name:<{wide}} ={made} {node.data:.6g}"
         if node.grad is not None:
             text += f"    gradient {node.grad:.6g}"
         if edges:
-            partials = zip(names, edges, strict=True)
             text += "    " + ", ".join(
-                f"∂{node.name}/∂{name} = {edge.partial:.6g}" for name, edge in partials
+                f"{slope_name(node, parent)} = {edge.partial:.6g}"
+                for parent, edge in zip(parents, edges, strict=True)
             )
         return text
+
+
+def _names(values: Sequence[Value]) -> list[str]:
+    """A name for each: its label, or v and its place.
+
+    A label belongs to the first that has it, whether anything else would be called so
+    or not; the next become `w_2`, `w_3`. Names are told apart as formulas set them:
+    w2 and w_2, alpha and α are one name there.
+    """
+    found = [names.printable(value.label) if value.label else "" for value in values]
+    taken: set[tuple[str, str]] = set()
+    again: list[tuple[int, str]] = []
+    for i, name in enumerate(found):
+        if name:
+            if (identity := names.identity(name)) in taken:
+                again.append((i, name))
+            taken.add(identity)
+    free = all(head != "v" for head, _ in taken)
+    for i, name in enumerate(found):
+        if not name:
+            found[i] = f"v{i}"
+            if not free:
+                again.append((i, found[i]))
+    numbers: dict[str, int] = {}
+    for i, name in again:
+        while (identity := names.identity(found[i])) in taken:
+            numbers[name] = numbers.get(name, 1) + 1
+            found[i] = names.indexed(name, str(numbers[name]))
+        taken.add(identity)
+    return found
+
+
+def slope_name(of: Node, by: Node) -> str:
+    """∂of/∂by as text, with parentheses round a name that is no single word.
+
+    >>> graph = Graph.of(Value(1.0, label="a+b") * 2.0)
+    >>> slope_name(graph.output, graph.nodes[0])
+    '∂v1/∂(a+b)'
+    """
+    above, below = (
+        node.name if names.is_word(node.name) else f"({node.name})" for node in (of, by)
+    )
+    return f"∂{above}/∂{below}"

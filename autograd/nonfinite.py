@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from autograd.graph import Graph, Node
+from autograd.graph import Graph, Node, slope_name
 from autograd.value import Value
 
 
@@ -79,7 +79,7 @@ def _partial(graph: Graph) -> NonFinite | None:
             hint = f"; {child.op.kink}" if child.op and child.op.kink else ""
             return NonFinite(
                 child.value,
-                f"{_made(graph, child)}: the partial ∂{child.name}/∂{parent.name} is "
+                f"{_made(graph, child)}: the partial {slope_name(child, parent)} is "
                 f"{edge.partial}{hint}",
             )
     return None

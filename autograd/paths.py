@@ -16,7 +16,7 @@ from math import nan, prod
 from typing import TYPE_CHECKING
 
 from autograd.elimination import at_view, collapse
-from autograd.graph import Edge, Graph, Node
+from autograd.graph import Edge, Graph, Node, slope_name
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class PathSum:
         return picture
 
     def __repr__(self) -> str:
-        ends = f"∂{self.output.name}/∂{self.source.name}"
+        ends = slope_name(self.output, self.source)
         return f"PathSum({ends} = {self.total:.6g}, {self.count:,} paths)"
 
     @property

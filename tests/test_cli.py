@@ -3,8 +3,8 @@
 import pytest
 
 from autograd import Value, dot, grad, logsumexp, sigmoid
-from autograd.cli import main
-from autograd.parsing import ExpressionError, read_expression
+from autograd.cli import _table, main
+from autograd.parsing import ExpressionError, Reading, read_expression
 
 
 def run(capsys, *words):
@@ -139,3 +139,10 @@ def test_open_shows_the_page_or_says_where_it_is(found, capsys, tmp_path, monkey
     address = (tmp_path / "out" / "steps.html").as_uri()
     assert opened == [address]
     assert (f"open {address}" in capsys.readouterr().out) is not found
+
+
+def test_the_table_tells_two_nodes_of_one_label_apart():
+    x = Value(2.0, "x")
+    y = x * Value(3.0, "x")
+    table = _table(Reading(y, {}))
+    assert [line.split()[0] for line in table.splitlines()] == ["node", "x", "x_2"]

@@ -259,3 +259,22 @@ def test_one_snapshot_serves_many_rules():
     )
     step = formulas.backward_step(graph, z, net.O21)
     assert str(step) == str(formulas.backward_step(net.L, z, net.O21))
+
+
+def test_a_label_that_is_no_word_stands_in_parentheses():
+    a, c = Value(2.0, "a+b"), Value(3.0, "c")
+    product = a * c
+    rule = formulas.local_rule(product, a)
+    assert str(rule).startswith("∂((a+b) · c)/∂(a+b) = c\n")
+    assert r"\left(\mathrm{a+b}\right) \cdot c" in rule.latex
+    (_, right) = str(formulas.expression(product)).split(" = ")
+    assert evaluate(right.replace("a+b", "2.0"), {"c": 3.0}) == 6.0
+    assert str(formulas.update(a, 0.1)).startswith("(a+b)_new = (a+b)_old − η")
+
+
+def test_two_leaves_of_one_label_are_two_names_in_every_formula():
+    one, two = Value(2.0, "w"), Value(3.0, "w")
+    product = one * two
+    assert str(formulas.expression(product)).endswith("= w · w_2")
+    (path,) = paths(product, two)
+    assert str(path).startswith("∂v2/∂w_2 = ")

@@ -4,6 +4,7 @@ import pytest
 from lecture import lecture
 
 from autograd import Graph, Value, collapse, draw, paths
+from autograd.languages import Latex
 
 
 def test_parents_stand_before_children():
@@ -67,3 +68,19 @@ def test_what_notebooks_show_stays_one_line():
 def test_a_label_is_text():
     with pytest.raises(TypeError, match="a label is a text"):
         Value(1.0, 3)
+
+
+def test_no_two_nodes_of_a_graph_have_one_name():
+    first, second = Value(1.0, "w"), Value(2.0, "w")
+    taken, greek, letter = Value(3.0, "v2"), Value(1.0, "alpha"), Value(1.0, "α")
+    graph = Graph.of((first * second + taken) * greek * letter * Value(2.0, "w_2"))
+    found = [node.name for node in graph.nodes]
+    assert [graph.node(first).name, graph.node(second).name] == ["w", "w_3"]
+    assert graph.node(taken).name == "v2"
+    assert len(set(found)) == len(found)
+    assert len({Latex().name(name).text for name in found}) == len(found)
+
+
+def test_a_name_is_one_line_whatever_the_label_holds():
+    x = Value(1.0, "a\nb" + "c" * 500)
+    assert len(str(Graph.of(x * 2.0)).splitlines()) == 2

@@ -12,7 +12,7 @@ from autograd.diagram.layers import Layers, natural
 from autograd.diagram.picture import Diagram
 from autograd.diagram.theme import Theme, theme_named
 from autograd.elimination import VIEWS, at_view
-from autograd.graph import Edge, Graph, Node
+from autograd.graph import Edge, Graph, Node, slope_name
 from autograd.value import Value
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
@@ -251,7 +251,7 @@ class Drawing:
                 continue
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"
-            self.hover[mark] = f"∂{child.name}/∂{parent.name} = {edge.partial:+.6g}"
+            self.hover[mark] = f"{slope_name(child, parent)} = {edge.partial:+.6g}"
             dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **self.line(edge))
 
     def line(self, edge: Edge) -> dict[str, str]:

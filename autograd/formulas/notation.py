@@ -10,11 +10,12 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 from autograd.languages import Latex, Level, MathML, Plain, Printed, math_element
 from autograd.languages.display import Display
+from autograd.languages.names import is_word
 from autograd.languages.printing import Names
 from autograd.languages.rewriting import textbook
 
@@ -68,8 +69,17 @@ class Notation(ABC):
         """The language of rows."""
 
     def name(self, label: str) -> Printed:
-        """A label."""
-        return self.language().name(label)
+        """A label; one that is no single word, such as a+b, binds as a sum might."""
+        name = self.language().name(label)
+        return name if is_word(label) else replace(name, level=Level.CONDITIONAL)
+
+    def atom(self, part: Printed) -> str:
+        """A part that stands for one thing: in parentheses if it is more."""
+        return self.language().fit(part, Level.ATOM)
+
+    @abstractmethod
+    def words(self, said: str) -> Printed:
+        """A remark of ours."""
 
     def number(self, x: float) -> Printed:
         """A number, rounded."""
@@ -132,10 +142,13 @@ class PlainNotation(Notation):
         """Plain text."""
         return Plain
 
+    def words(self, said: str) -> Printed:
+        """As it is."""
+        return Printed(said)
+
     def derivative(self, of: Printed, by: Printed) -> Printed:
         """∂of/∂by on one line."""
-        above = of.text if of.level is Level.ATOM else f"({of})"
-        return Printed(f"∂{above}/∂{by}")
+        return Printed(f"∂{self.atom(of)}/∂{self.atom(by)}")
 
     def bracket(self, part: Printed) -> Printed:
         """Square brackets."""
@@ -143,7 +156,7 @@ class PlainNotation(Notation):
 
     def subscript(self, label: str, words: str) -> Printed:
         """With an underscore."""
-        return Printed(f"{self.name(label)}_{words}")
+        return Printed(f"{self.atom(self.name(label))}_{words}")
 
     def lines(self, lines: Sequence[Line]) -> str:
         """Lines, the signs below each other."""
@@ -162,10 +175,15 @@ class LatexNotation(Notation):
         """LaTeX."""
         return Latex
 
+    def words(self, said: str) -> Printed:
+        """Upright text."""
+        return Printed(rf"\text{{{said}}}")
+
     def derivative(self, of: Printed, by: Printed) -> Printed:
         """A fraction."""
-        above = of.text if of.level is Level.ATOM else rf"\left({of}\right)"
-        return Printed(rf"\frac{{\partial {above}}}{{\partial {by}}}", Level.PRODUCT)
+        above, below = self.atom(of), self.atom(by)
+        text = rf"\frac{{\partial {above}}}{{\partial {below}}}"
+        return Printed(text, Level.PRODUCT)
 
     def bracket(self, part: Printed) -> Printed:
         """Square brackets as high as the part."""
@@ -173,7 +191,8 @@ class LatexNotation(Notation):
 
     def subscript(self, label: str, words: str) -> Printed:
         """An upright subscript, beside the one the label may have."""
-        return Printed(rf"{{{self.name(label)}}}_{{\mathrm{{{words}}}}}")
+        name = self.atom(self.name(label))
+        return Printed(rf"{{{name}}}_{{\mathrm{{{words}}}}}")
 
     def lines(self, lines: Sequence[Line]) -> str:
         """An aligned environment where there are several."""
@@ -195,14 +214,16 @@ class MathMLNotation(Notation):
         """MathML."""
         return MathML
 
+    def words(self, said: str) -> Printed:
+        """Upright text."""
+        return Printed(f"<mtext>{said}</mtext>")
+
     def derivative(self, of: Printed, by: Printed) -> Printed:
         """A fraction."""
-        above = of.text if of.level is Level.ATOM else MathML().parentheses(of.text)
-        sign = "<mo>∂</mo>"
-        return Printed(
-            f"<mfrac><mrow>{sign}{above}</mrow><mrow>{sign}{by}</mrow></mfrac>",
-            Level.PRODUCT,
+        above, below = (
+            f"<mrow><mo>∂</mo>{self.atom(each)}</mrow>" for each in (of, by)
         )
+        return Printed(f"<mfrac>{above}{below}</mfrac>", Level.PRODUCT)
 
     def bracket(self, part: Printed) -> Printed:
         """Square brackets as high as the part."""
@@ -210,7 +231,7 @@ class MathMLNotation(Notation):
 
     def subscript(self, label: str, words: str) -> Printed:
         """An upright subscript, beside the one the label may have."""
-        name = f"<mrow>{self.name(label)}</mrow>"
+        name = f"<mrow>{self.atom(self.name(label))}</mrow>"
         return Printed(f"<msub>{name}<mtext>{words}</mtext></msub>")
 
     def lines(self, lines: Sequence[Line]) -> str:

@@ -45,7 +45,7 @@ def sum_over_paths(paths: PathSum, digits: int = DIGITS) -> Formula:
         left = notation.derivative(
             notation.name(paths.output.name), notation.name(paths.source.name)
         )
-        more = [notation.name(f"… ({rest} more paths)")] if rest else []
+        more = [notation.words(f"… ({rest} more paths)")] if rest else []
         rows = [
             [notation.bracket(_symbols(notation, path)) for path in shown],
             [notation.bracket(_numbers(notation, path)) for path in shown],

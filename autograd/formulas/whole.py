@@ -49,7 +49,7 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
             (names[node.value].text, "=", written[node.index]) for node in shown
         ]
         if rest:
-            found.append(("", "", notation.name(f"… ({rest} more lines)")))
+            found.append(("", "", notation.words(f"… ({rest} more lines)")))
         return found
 
     return equation(write, EXACT)

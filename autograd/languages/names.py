@@ -66,6 +66,27 @@ def split(label: str) -> tuple[str, str] | None:
     return found["head"], ",".join(each for each in subscripts if each)
 
 
+def identity(label: str) -> tuple[str, str]:
+    """What formulas set for a label: those with the same one cannot be told apart.
+
+    >>> identity("w2") == identity("w_2"), identity("alpha") == identity("α")
+    (True, True)
+    """
+    head, subscript = split(label) or (printable(label), "")
+    return GREEK.get(head, head), subscript
+
+
+def is_word(label: str) -> bool:
+    """Whether a label reads as one name wherever it stands in a formula.
+
+    >>> is_word("O21"), is_word("ŷ"), is_word("a+b"), is_word("my loss")
+    (True, True, False, False)
+    """
+    name = printable(label)
+    word = split(name) is not None or name.isidentifier()
+    return word and name not in ("if", "else", "and", "or")
+
+
 def accented(head: str) -> tuple[str, str]:
     """A letter and the name of its accent, "" for none that formulas know.
 
@@ -88,6 +109,8 @@ def indexed(label: str, index: str) -> str:
 
 def printable(label: str) -> str:
     """A label without characters that have no picture; "·" if nothing is left."""
+    if label.isascii() and label.isprintable():
+        return label.strip() or "·"
     label = unicodedata.normalize("NFC", label)
     shown = "".join(c if c.isprintable() else " " for c in label).strip()
     return shown or "·"
