@@ -90,9 +90,12 @@ class Layers:
             return f"{len(edges)} partials\nlargest {marks.signed(largest.partial)} "
         if len(edges) == 1:
             return f"{marks.signed(edges[0].partial)} "
-        return "\n".join(
-            f"{nodes[e.child].name}←{nodes[e.parent].name} {marks.signed(e.partial)} "
-            for e in edges
+        return marks.lines(
+            [
+                f"{marks.text(nodes[e.child].name)}←{marks.text(nodes[e.parent].name)} "
+                f"{marks.signed(e.partial)} "
+                for e in edges
+            ]
         )
 
 

@@ -5,10 +5,12 @@ Everything a user can name is escaped here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 
 from autograd.diagram.theme import FONT, Theme
+from autograd.diagram.widths import room
 from autograd.graph import Edge, Node
 from autograd.value import Value
 
@@ -39,11 +41,15 @@ def printable(label: str) -> str:
 
 
 def text(label: str) -> str:
-    """A user's text for an HTML-like label: cut, printable, escaped."""
+    """A user's text for an HTML-like label: cut in its middle, printable, escaped.
+
+    A backslash is doubled: layout engines put the name of the node for `\\N`.
+    """
     shown = printable(label).strip() or "·"
     if len(shown) > LONGEST:
-        shown = shown[: LONGEST - 1] + "…"
-    return escape(shown)
+        end = LONGEST // 3
+        shown = f"{shown[: LONGEST - end - 1]}…{shown[-end:]}"
+    return escape(shown).replace("\\", "\\\\")
 
 
 def cell(
@@ -51,7 +57,10 @@ def cell(
 ) -> str:
     """One cell of a row."""
     font = f'<FONT COLOR="{color}" POINT-SIZE="{size}">{content}</FONT>'
-    return f'<TD ALIGN="{align}" COLSPAN="{span}">{font}</TD>'
+    shown = unescape(re.sub("<[^>]*>", "", content))
+    wide = room(shown, size, "<B>" in content)
+    least = f' WIDTH="{wide + 2}"' if wide else ""
+    return f'<TD ALIGN="{align}" COLSPAN="{span}"{least}>{font}</TD>'
 
 
 def row(*cells: str) -> str:
@@ -61,10 +70,7 @@ def row(*cells: str) -> str:
 
 def head(content: str, color: str, span: int = 1) -> str:
     """The bold first cell of a box."""
-    return (
-        f'<TD COLSPAN="{span}"><FONT COLOR="{color}" POINT-SIZE="12">'
-        f"<B>{content}</B></FONT></TD>"
-    )
+    return cell(f"<B>{content}</B>", color, span=span)
 
 
 def box(rows: list[str], theme: Theme, fill: str, strong: bool = False) -> str:
@@ -187,6 +193,11 @@ def cluster(scope: Sequence[str], theme: Theme, side: str) -> dict[str, str]:
         "labeljust": side,
         "margin": "8",
     }
+
+
+def lines(rows: Sequence[str]) -> str:
+    """An edge's label of several lines, with users' texts in them."""
+    return f"<{'<BR/>'.join(rows)}>"
 
 
 def above(label: str) -> str:

@@ -7,7 +7,9 @@ box: an SVG that says how long each text is keeps it inside.
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
+from math import ceil
 
 # Advance widths of the characters 32 to 126 in thousandths of the font size, from the
 # font's published metrics.
@@ -30,31 +32,75 @@ _WIDTHS = {
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
 _TEXT = re.compile(r"<text(?P<attributes>[^>]*)>(?P<text>[^<]*)</text>")
+_START = re.compile(r' x="(-?[\d.]+)"')
 _SIZE = re.compile(r'font-size="([\d.]+)"')
 
 
-def width(text: str, size: float, bold: bool = False) -> float:
-    """The width of ASCII text, in the unit of the font size.
+_BYTE = 278
+"""What the engine takes each byte of a character outside ASCII for: a space."""
 
-    >>> width("grad +0.235", 11)
-    59.015
+_WIDE, _CAPITAL, _OTHER = 1000, 900, 600
+"""About the widths of such characters: of the full width, capitals, the others."""
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """About how wide a text is, in the unit of the font size; exact for ASCII.
+
+    >>> width("grad +0.235", 11), width("漢字", 12), width("ŷ", 12)
+    (59.015, 24.0, 6.0)
     """
+    return sum(_natural(c, _WIDTHS[bold]) for c in text) * size / 1000
+
+
+def measured(text: str, size: float, bold: bool = False) -> float:
+    """How wide the layout engine takes a text to be."""
     table = _WIDTHS[bold]
-    return sum(table[ord(character) - 32] for character in text) * size / 1000
+    thousandths = (
+        table[ord(c) - 32] if " " <= c <= "~" else _BYTE * len(c.encode()) for c in text
+    )
+    return sum(thousandths) * size / 1000
+
+
+def room(text: str, size: float, bold: bool = False) -> int:
+    """How wide a cell must be where the engine measures too little; 0 where it does not.
+
+    It puts the text where what it measured would be centred, so that what is missing
+    is needed on both sides.
+    """
+    natural, place = width(text, size, bold), measured(text, size, bold)
+    return ceil(2 * natural - place) if natural > place else 0
 
 
 def fitted(svg: str) -> str:
-    """The SVG with the length of every ASCII text said."""
+    """The SVG with the length of every text said, so that none leaves its place."""
     return _TEXT.sub(_fit, svg)
+
+
+def _natural(character: str, table: list[int]) -> int:
+    """The width of a character; of an accented letter that of the letter."""
+    first = unicodedata.normalize("NFKD", character)[0]
+    if " " <= first <= "~":
+        return table[ord(first) - 32]
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return _WIDE
+    return _CAPITAL if character.isupper() else _OTHER
 
 
 def _fit(found: re.Match[str]) -> str:
     attributes = found["attributes"]
     text = unescape(found["text"]).replace("\u00a0", " ")
     size = _SIZE.search(attributes)
-    if not size or not text.strip() or not all(" " <= c <= "~" for c in text):
+    if not size or not text.strip():
         return found[0]
-    length = width(text, float(size[1]), 'font-weight="bold"' in attributes)
+    style = float(size[1]), 'font-weight="bold"' in attributes
+    place = measured(text, *style)
+    length = min(width(text, *style), place)
+    if not text.isascii() and 'text-anchor="start"' in attributes:
+        attributes = _START.sub(
+            lambda x: f' x="{float(x[1]) + (place - length) / 2:.2f}"', attributes
+        )
     return (
         f'<text{attributes} textLength="{length:.2f}" '
         f'lengthAdjust="spacingAndGlyphs">{found["text"]}</text>'
