@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import fsum, isfinite
 
 from autograd.graph import Node, slope_name
-from autograd.paths import Path, PathSum, paths
+from autograd.paths import Path, PathSum, paths, route
 from autograd.value import Value
 
 NAMED = 6
@@ -76,18 +76,18 @@ def _slope(found: PathSum) -> str:
 
 
 def _ways(found: PathSum, best: Path) -> list[str]:
-    route = " ← ".join(node.name for node in best.nodes)
+    way = route(best)
     if found.source is found.output:
         return [f"{found.output.name} is the output itself."]
     if found.count == 1:
-        return [f"The gradient goes the one way {route}."]
+        return [f"The gradient goes the one way {way}."]
     between = [node.name for node in found.between()]
     shown = ", ".join(between[:NAMED])
     rest = f" and {len(between) - NAMED} more" if len(between) > NAMED else ""
     through = f", through {shown}{rest}" if between else ""
     said = [
         f"It is the sum over {found.count:,} paths{through}.",
-        f"Most comes by {route}: {best.product:.4g}, {best.share:.1%} of the sum.",
+        f"Most comes by {way}: {best.product:.4g}, {best.share:.1%} of the sum.",
     ]
     return said + _against(found)
 

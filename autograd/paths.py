@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from autograd.diagram import Diagram
 
 
+ENDS = 6
+"""How many names at either end of a long path are said."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Path:
     """One way from the output to the source.
@@ -48,13 +52,26 @@ class Path:
         return prod(self.factors)
 
     def __repr__(self) -> str:
-        names = " ← ".join(node.name for node in self.nodes[:9])
-        cut = " ← …" if len(self.nodes) > 9 else ""
-        return f"Path({names}{cut}: {self.product:.6g})"
+        return f"Path({route(self)}: {self.product:.6g})"
 
     if TYPE_CHECKING:  # given by `formulas`
 
         def _repr_latex_(self) -> str: ...
+
+
+def route(path: Path) -> str:
+    """The names along a path, output first; in the middle of a long one their number.
+
+    >>> x = Value(1.0, label="x")
+    >>> (path,) = paths((x * 2.0).tanh(), x)
+    >>> route(path)
+    'v2 ← v1 ← x'
+    """
+    names = [node.name for node in path.nodes]
+    if len(names) > 2 * ENDS + 1:
+        between = f"… {len(names) - 2 * ENDS:,} more …"
+        names[ENDS:-ENDS] = [between]
+    return " ← ".join(names)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -300,4 +300,4 @@ def test_long_lines_are_laid_out_in_haste(length, haste):
     y = x
     for _ in range(length):
         y = y + x
-    assert draw(y).quick is paths(y, x).draw().quick is haste
+    assert draw(y).effort.quick is paths(y, x).draw().effort.quick is haste

@@ -33,13 +33,16 @@ def thick(diagram):
 
 
 def layout(diagram):
-    """The size of a picture, and where the text of each box or cluster is."""
+    """The size of a picture, and where the text of each box and each frame is."""
     root = ET.fromstring(diagram.svg())
     places = [float(number) for number in root.get("viewBox").split()]
     for name, mark in sorted(groups(diagram).items()):
-        if name.startswith(("node-", "cluster-")):
+        if name.startswith("node-"):
             title = next(mark.iter(f"{SVG}text"))
             places += float(title.get("x")), float(title.get("y"))
+        elif name.startswith("cluster-"):
+            begins = mark.find(f"{SVG}path").get("d")[1:].partition("C")[0]
+            places += map(float, begins.split(","))
     return places
 
 

@@ -8,8 +8,10 @@ and asks for the gradients. Edges carry numbers, so that a question can speak of
 from __future__ import annotations
 
 from autograd.diagram import marks
-from autograd.diagram.drawing import Drawing, check_direction, needs_haste
+from autograd.diagram.drawing import Drawing, check_direction
+from autograd.diagram.engine import Effort
 from autograd.diagram.picture import Diagram
+from autograd.diagram.sizes import needs_haste
 from autograd.diagram.theme import theme_named
 from autograd.graph import Edge, Graph, Node
 
@@ -30,7 +32,7 @@ def draw_blanks(graph: Graph, *, direction: str = "LR") -> Diagram:
     drawing = _Blanks(graph)
     title = f"Graph of {graph.output.name} with blanks to fill in"
     source = drawing.source(direction, "")
-    return Diagram(source, str(graph), title, drawing.hover, needs_haste(graph))
+    return Diagram(source, str(graph), title, drawing.hover, Effort(needs_haste(graph)))
 
 
 class _Blanks(Drawing):

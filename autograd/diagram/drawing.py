@@ -8,19 +8,16 @@ from itertools import pairwise
 import graphviz
 
 from autograd.diagram import marks
+from autograd.diagram.engine import PATIENCE, Effort
 from autograd.diagram.layers import Layers, natural
 from autograd.diagram.picture import Diagram
+from autograd.diagram.sizes import READABLE, check_size, needs_haste
 from autograd.diagram.theme import Theme, theme_named
 from autograd.elimination import VIEWS, at_view
 from autograd.graph import Edge, Graph, Node, slope_name
 from autograd.value import Value
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
-READABLE = 500
-QUICK = 2_000
-LARGEST = 10_000
-"""Numbers of nodes from which a picture is collapsed, laid out quickly, refused."""
-
 PARAMETERS = 12
 LABELLED = 150
 """In a collapsed picture: the number of parameters above which they are drawn inside
@@ -55,7 +52,7 @@ def draw(
         partials: whether edges carry their partials.
         gradients: whether boxes carry their gradients.
         theme: "light" or "dark".
-        force: draw graphs of more than 10,000 nodes, which takes minutes.
+        force: draw what would take minutes or more: over 10,000 nodes, very long lines.
 
     Raises:
         TypeError: the output is not one Value.
@@ -67,7 +64,7 @@ def draw(
     view, graph = _chosen(whole, view)
     if not force:
         check_size(
-            len(graph),
+            graph,
             "draw the output of one record, or view='layers', or pass force=True and "
             "wait",
         )
@@ -79,24 +76,9 @@ def draw(
     else:
         source = drawing.source(direction, note, constants and view == "ops")
         hover = drawing.hover
-    return Diagram(source, str(graph), _title(graph, view), hover, needs_haste(graph))
-
-
-def needs_haste(graph: Graph) -> bool:
-    """Whether a layout at leisure would take too long: many nodes, or long lines.
-
-    A line that passes many columns costs the engine a node in each: x in eighty sums
-    one after the other takes six seconds at leisure, a tenth of one in haste.
-    """
-    column = [0] * len(graph)
-    for edge in graph.edges:
-        column[edge.child] = max(column[edge.child], column[edge.parent] + 1)
-    for edges in graph.outgoing():
-        if edges and graph.nodes[edges[0].parent].op is None:
-            first = min(column[edge.child] for edge in edges)
-            column[edges[0].parent] = first - 1
-    passed = sum(column[edge.child] - column[edge.parent] for edge in graph.edges)
-    return max(len(graph), passed) > QUICK
+    patience = None if force else PATIENCE
+    effort = Effort(needs_haste(graph), patience)
+    return Diagram(source, str(graph), _title(graph, view), hover, effort)
 
 
 def check_direction(direction: str) -> None:
@@ -105,14 +87,6 @@ def check_direction(direction: str) -> None:
         raise ValueError(
             f"unknown direction {direction!r}; the directions are "
             f"{', '.join(DIRECTIONS)}"
-        )
-
-
-def check_size(nodes: int, advice: str) -> None:
-    """Raise an error that says what to do if a picture would have too many nodes."""
-    if nodes > LARGEST:
-        raise ValueError(
-            f"the picture would have {nodes:,} nodes, more than {LARGEST:,}: {advice}"
         )
 
 
@@ -162,6 +136,8 @@ class Drawing:
 
     def source(self, direction: str, note: str, constants: bool = False) -> str:
         """The DOT text; `note` is an HTML-like label below the picture."""
+        # Engines build a row from its left, a column from below.
+        self.upwards = direction in ("LR", "RL")
         dot = graphviz.Digraph("glassgrad")
         for kind, attributes in marks.defaults(self.theme, direction, note).items():
             dot.attr(kind, **attributes)
@@ -223,7 +199,9 @@ class Drawing:
         among = {node.index for node in members}
         if any({edge.parent, edge.child} <= among for edge in self.graph.edges):
             return
-        ordered = sorted(members, key=lambda node: natural(node.scope), reverse=True)
+        ordered = sorted(members, key=lambda node: natural(node.scope))
+        if self.upwards:
+            ordered.reverse()
         with dot.subgraph() as row:
             row.attr(rank="same")
             for one, next_ in pairwise(ordered):
@@ -247,12 +225,16 @@ class Drawing:
     def _add_edges(self, dot: graphviz.Digraph) -> None:
         nodes = self.graph.nodes
         for i, edge in enumerate(self.graph.edges):
-            if edge.parent in self.hidden or edge.child in self.hidden:
+            if not self.ends(edge):
                 continue
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"
             self.hover[mark] = f"{slope_name(child, parent)} = {edge.partial:+.6g}"
             dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **self.line(edge))
+
+    def ends(self, edge: Edge) -> bool:
+        """Whether both ends of an edge are drawn."""
+        return edge.parent not in self.hidden and edge.child not in self.hidden
 
     def line(self, edge: Edge) -> dict[str, str]:
         """The attributes of an edge."""

@@ -15,14 +15,10 @@ from math import ceil
 import graphviz
 
 from autograd.diagram import marks
-from autograd.diagram.drawing import (
-    LABELLED,
-    Drawing,
-    check_direction,
-    check_size,
-    needs_haste,
-)
+from autograd.diagram.drawing import LABELLED, Drawing, check_direction
+from autograd.diagram.engine import Effort
 from autograd.diagram.picture import Diagram
+from autograd.diagram.sizes import check_size, needs_haste
 from autograd.diagram.theme import Theme, theme_named
 from autograd.diagram.widths import width
 from autograd.graph import Edge, Node
@@ -73,11 +69,11 @@ class Frames:
         self, steps: Steps, *, direction: str = "LR", theme: str = "light"
     ) -> None:
         check_direction(direction)
-        check_size(len(steps.graph), "step through steps(at_view(graph, 'neurons'))")
+        check_size(steps.graph, "step through steps(at_view(graph, 'neurons'))")
         self.direction = direction
         self.whole = steps.whole
         self.drawing = _StepDrawing(steps, theme_named(theme))
-        self.quick = needs_haste(steps.graph)
+        self.effort = Effort(needs_haste(steps.graph))
 
     def draw(self, step: Step) -> Diagram:
         """The picture of one step of the pass."""
@@ -85,7 +81,7 @@ class Frames:
         drawing.state = _state(self.whole, step)
         source = drawing.source(self.direction, drawing.caption(step))
         text = f"step {step.index}, {step.kind}: {step.text}"
-        return Diagram(source, text, text, dict(drawing.hover), self.quick)
+        return Diagram(source, text, text, dict(drawing.hover), self.effort)
 
 
 def _state(whole: tuple[Step, ...], now: Step) -> _State:

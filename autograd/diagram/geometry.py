@@ -15,8 +15,9 @@ from typing import Any
 import graphviz
 
 from autograd.diagram import marks
-from autograd.diagram.drawing import Drawing, check_size, needs_haste
-from autograd.diagram.engine import LayoutError, render
+from autograd.diagram.drawing import Drawing
+from autograd.diagram.engine import Effort, LayoutError, render
+from autograd.diagram.sizes import check_size, needs_haste
 from autograd.diagram.theme import theme_named
 from autograd.graph import Edge, Graph, Node
 
@@ -78,9 +79,9 @@ def geometry(graph: Graph) -> Geometry:
         ValueError: more nodes than can be laid out.
     """
     drawing = _Reserved(graph)
-    check_size(len(graph) - len(drawing.hidden), "show the output of one record")
+    check_size(graph, "show the output of one record", drawing.hidden)
     source = drawing.source("LR", "")
-    found = json.loads(render(source, "json0", needs_haste(graph)))
+    found = json.loads(render(source, "json0", Effort(needs_haste(graph))))
     return _Reading(drawing, found).geometry()
 
 

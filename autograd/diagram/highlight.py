@@ -10,18 +10,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import isnan
 
+import graphviz
+
 from autograd.diagram import marks
-from autograd.diagram.drawing import (
-    READABLE,
-    Drawing,
-    check_direction,
-    check_size,
-    needs_haste,
-)
+from autograd.diagram.drawing import Drawing, check_direction
+from autograd.diagram.engine import Effort
+from autograd.diagram.layers import natural
 from autograd.diagram.picture import Diagram
+from autograd.diagram.sizes import READABLE, check_size, needs_haste
 from autograd.diagram.theme import Theme, theme_named
 from autograd.graph import Edge, Node
-from autograd.paths import Path, PathSum
+from autograd.paths import Path, PathSum, route
+
+FULL = 40
+"""The number of nodes of a collapsed graph above which neurons beside paths are folded.
+"""
+
+ROUTE = 200
+"""How many characters of a path's nodes the legend has at most."""
 
 
 def draw_paths(
@@ -35,7 +41,9 @@ def draw_paths(
         direction: where the graph runs: "LR" left to right, "TB", "RL", "BT".
         theme: "light" or "dark".
 
-    In a graph of more than 500 nodes only what lies on these paths is drawn.
+    In a collapsed graph of more than 40 nodes the neurons beside these paths are folded
+    into one box a layer and the other leaves left out; in any graph of more than 500
+    nodes only what lies on these paths is drawn. The picture says what it leaves out.
 
     Raises:
         ValueError: more paths than there are colours; an unknown theme or direction;
@@ -48,14 +56,15 @@ def draw_paths(
         raise ValueError(f"a picture tells 1 to {most} paths apart, not {k}")
     shown = paths.top(most if k is None else k)
     drawing = _PathDrawing(paths, shown, colours)
-    drawn = len(paths.graph) - len(drawing.hidden)
-    check_size(drawn, "pass view='neurons' to paths, or fewer paths to draw")
+    advice = "pass view='neurons' to paths, or fewer paths to draw"
+    check_size(paths.graph, advice, drawing.hidden)
     title = (
         f"{len(shown)} of {paths.count} paths of ∂{paths.output.name}/"
         f"∂{paths.source.name}"
     )
     source = drawing.source(direction, drawing.legend())
-    return Diagram(source, str(paths), title, drawing.hover, needs_haste(paths.graph))
+    effort = Effort(needs_haste(paths.graph, drawing.hidden))
+    return Diagram(source, str(paths), title, drawing.hover, effort)
 
 
 class _PathDrawing(Drawing):
@@ -71,9 +80,12 @@ class _PathDrawing(Drawing):
         for i, path in enumerate(shown):
             for edge in path.edges:  # by identity: parallel edges look the same
                 self.on.setdefault(id(edge), []).append(i)
-        if len(paths.graph) > READABLE:
-            self.hidden = {node.index for node in paths.graph.nodes} - self.lit
+        self.stands: dict[int, int] = {}
+        self.folded: dict[int, list[Node]] = {}
+        self.left_out = 0
+        if len(paths.graph) > READABLE or (paths.graph.collapsed and self._many()):
             self.inside = {}
+            self._fold()
         self._show(paths.source)
         self.faint = replace(
             theme,
@@ -85,6 +97,26 @@ class _PathDrawing(Drawing):
             line=theme.faded,
             leaf=theme.box,
         )
+
+    def _many(self) -> bool:
+        return len(self.graph) > FULL
+
+    def _fold(self) -> None:
+        """Hide what lies beside the paths; of neurons one stands for those of a layer.
+
+        The last of them stands, so that it comes last in its row.
+        """
+        beside = [node for node in self.graph.nodes if node.index not in self.lit]
+        layers: dict[str, list[Node]] = {}
+        for node in beside:
+            if self.graph.collapsed and node.op is not None and node.scope:
+                layers.setdefault(node.scope[0], []).append(node)
+        for members in layers.values():
+            members.sort(key=lambda node: natural(node.scope))
+            self.folded[members[-1].index] = members
+            self.stands |= {node.index: members[-1].index for node in members}
+        self.hidden = {node.index for node in beside} - set(self.folded)
+        self.left_out = len(beside) - len(self.stands)
 
     def _show(self, source: Node) -> None:
         """Draw the source by itself, also where parameters are inside neurons."""
@@ -98,6 +130,10 @@ class _PathDrawing(Drawing):
         """The label of a node: in its colours on a path, else faded."""
         if node.index in self.lit:
             return super().box(node)
+        if node.index in self.folded:
+            count = len(self.folded[node.index])
+            said = marks.row(marks.cell(f"… {count} more", self.theme.faint))
+            return marks.box([said], self.faint, self.theme.paper)
         return marks.node_box(
             node, "", self.faint, self.gradients, node is self.graph.output
         )
@@ -111,8 +147,28 @@ class _PathDrawing(Drawing):
         numbers = ",".join(str(i + 1) for i in on)
         line["color"] = ":".join(self.theme.paths[i] for i in on)
         line["penwidth"] = "2.2"
-        line["label"] = marks.above(f"({numbers}) {line['label']}")
+        line["label"] = marks.above(f"({numbers}) {line['label']}", len(on))
         return line
+
+    def _add_edges(self, dot: graphviz.Digraph) -> None:
+        """The edges, and a faint line for those of a box that stands for many."""
+        super()._add_edges(dot)
+        drawn: set[tuple[int, int]] = set()
+        for edge in self.graph.edges:
+            parent = self.stands.get(edge.parent, edge.parent)
+            child = self.stands.get(edge.child, edge.child)
+            ends = (parent, child)
+            if parent == child or ends in drawn or not self.folded.keys() & set(ends):
+                continue
+            if parent in self.hidden or child in self.hidden:
+                continue
+            drawn.add(ends)
+            mark = f"folded-{parent}-{child}"
+            dot.edge(f"n{parent}", f"n{child}", id=mark, color=self.theme.faded)
+
+    def ends(self, edge: Edge) -> bool:
+        """Whether an edge is drawn by itself."""
+        return super().ends(edge) and not self.folded.keys() & {edge.parent, edge.child}
 
     def legend(self) -> str:
         """The paths by number: product, share, nodes; and their sum."""
@@ -126,15 +182,20 @@ class _PathDrawing(Drawing):
         rest = self.sum.count - len(self.shown)
         said = f"{total} = {marks.signed(self.sum.total)}"
         if rest:
-            said += f", {rest} more paths included"
+            said += f", {rest:,} more paths included"
         rows.append(marks.row(marks.cell(said, self.theme.ink, 12, "LEFT", span=4)))
+        if self.left_out:
+            said = f"{self.left_out:,} nodes beside these paths are not drawn"
+            rows.append(
+                marks.row(marks.cell(said, self.theme.faint, 11, "LEFT", span=4))
+            )
         return (
             '<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="3">'
             f"{''.join(rows)}</TABLE>>"
         )
 
     def _row(self, number: str, path: Path, colour: str) -> str:
-        names = " ← ".join(marks.text(node.name) for node in path.nodes)
+        names = marks.text(route(path), longest=ROUTE)
         share = "—" if isnan(path.share) else f"{path.share:.1%}"  # of a sum of 0: none
         return marks.row(
             marks.cell(f"<B>{number}</B>", colour, 12, "RIGHT"),

@@ -40,15 +40,15 @@ def printable(label: str) -> str:
     return "".join(c if c.isprintable() else " " for c in label)
 
 
-def text(label: str) -> str:
-    """A user's text for an HTML-like label: cut in its middle, printable, escaped.
+def text(label: str, longest: int = LONGEST) -> str:
+    r"""A user's text for an HTML-like label: cut in its middle, printable, escaped.
 
     A backslash is doubled: layout engines put the name of the node for `\\N`.
     """
     shown = printable(label).strip() or "·"
-    if len(shown) > LONGEST:
-        end = LONGEST // 3
-        shown = f"{shown[: LONGEST - end - 1]}…{shown[-end:]}"
+    if len(shown) > longest:
+        end = longest // 3
+        shown = f"{shown[: longest - end - 1]}…{shown[-end:]}"
     return escape(shown).replace("\\", "\\\\")
 
 
@@ -200,11 +200,13 @@ def lines(rows: Sequence[str]) -> str:
     return f"<{'<BR/>'.join(rows)}>"
 
 
-def above(label: str) -> str:
-    """An edge's label, kept clear of a thick line below it."""
+def above(label: str, stripes: int) -> str:
+    """An edge's label, kept clear of a line of some stripes below it or beside it."""
+    clear = 4 + 2 * stripes
     return (
         '<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0">'
-        f'<TR><TD>{escape(label)}</TD></TR><TR><TD HEIGHT="5"></TD></TR></TABLE>>'
+        f'<TR><TD WIDTH="{clear}"></TD><TD>{escape(label)}</TD></TR>'
+        f'<TR><TD HEIGHT="{clear}" COLSPAN="2"></TD></TR></TABLE>>'
     )
 
 

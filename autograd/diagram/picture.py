@@ -9,7 +9,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from autograd.diagram.engine import LayoutError, render
+from autograd.diagram.engine import Effort, LayoutError, render
 from autograd.diagram.marks import printable
 from autograd.diagram.widths import fitted
 
@@ -28,14 +28,14 @@ class Diagram:
         text: the graph as text.
         title: one line that says what is shown.
         hover: what the nodes and edges say when pointed at, by the id of their mark.
-        quick: whether the layout's effort is bounded.
+        effort: what the layout may cost.
     """
 
     source: str
     text: str
     title: str
     hover: Mapping[str, str]
-    quick: bool = False
+    effort: Effort = field(default_factory=Effort)
     _done: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def svg(self) -> str:
@@ -77,7 +77,7 @@ class Diagram:
 
     def _rendered(self, format: str) -> bytes:
         if format not in self._done:
-            picture = render(self.source, format, self.quick)
+            picture = render(self.source, format, self.effort)
             self._done[format] = self._said(picture) if format == "svg" else picture
         return self._done[format]
 
@@ -94,9 +94,8 @@ class Diagram:
             fitted(svg.decode()),
         )
         name = escape(printable(self.title))
-        return text.replace(
-            "<svg ", f'<svg role="img" aria-label="{name}" ', 1
-        ).encode()
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
+        return _names_on_top(text).encode()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": self.text}
@@ -112,3 +111,31 @@ class Diagram:
 
     def __str__(self) -> str:
         return self.text
+
+
+_CLUSTER = re.compile(
+    r'(?P<frame><g id="[^"]+" class="cluster">.*?fill="(?P<fill>[^"]+)".*?)'
+    r"(?P<name><text.*?</text>)\n",
+    re.DOTALL,
+)
+_PLACE = re.compile(r'x="(.*?)" y="(.*?)".*font-size="(.*?)".*textLength="(.*?)"')
+
+
+def _names_on_top(svg: str) -> str:
+    """The names of clusters drawn last, each on its own ground: lines pass below."""
+    names: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        if not (place := _PLACE.search(found["name"])):
+            return found[0]
+        x, y, size, wide = map(float, place.groups())
+        if 'text-anchor="middle"' in found["name"]:
+            x -= wide / 2
+        names.append(
+            f'<rect x="{x - 2:.2f}" y="{y - size:.2f}" width="{wide + 4:.2f}" '
+            f'height="{1.3 * size:.2f}" fill="{found["fill"]}"/>\n{found["name"]}\n'
+        )
+        return found["frame"]
+
+    rest, end = _CLUSTER.sub(taken, svg).rsplit("</g>\n</svg>", 1)
+    return f"{rest}{''.join(names)}</g>\n</svg>{end}"

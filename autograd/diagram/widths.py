@@ -62,7 +62,7 @@ def measured(text: str, size: float, bold: bool = False) -> float:
 
 
 def room(text: str, size: float, bold: bool = False) -> int:
-    """How wide a cell must be where the engine measures too little; 0 where it does not.
+    """How wide a cell must be where the engine measures too little; else 0.
 
     It puts the text where what it measured would be centred, so that what is missing
     is needed on both sides.
