@@ -8,14 +8,20 @@ from typing import Any
 
 import harness
 import report
-from peers import PEERS, select
+from peers import PEERS, Peer, select
 
 
-def parser(description: str) -> argparse.ArgumentParser:
-    """The options of every comparison."""
+def parser(
+    description: str, table: tuple[Peer, ...] = PEERS
+) -> argparse.ArgumentParser:
+    """The options of every comparison of the implementations in a table."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument(
-        "--peers", type=select, default=PEERS, metavar="A,B", help="only these"
+        "--peers",
+        type=lambda names: select(names, table),
+        default=table,
+        metavar="A,B",
+        help="only these",
     )
     options.add_argument(
         "--json", type=Path, metavar="FILE", help="write everything measured here"

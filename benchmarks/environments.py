@@ -69,7 +69,7 @@ def _make(folder: Path, peer: Peer) -> bool:
         return True
     what = [peer.requirement]
     if peer.requirement == CHECKOUT:
-        what = ["--editable", str(HERE.parent)]
+        what = ["--editable", f"{HERE.parent}[fast]"]
     command = [
         str(_python(folder)),
         "-m",

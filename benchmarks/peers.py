@@ -15,12 +15,16 @@ PLAIN = "plain"
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One implementation: its row's name, adapter, requirement and a fact to know."""
+    """One implementation: its row's name, adapter, requirement and a fact to know.
+
+    `most` is the number of records above which it is not timed, since it takes minutes.
+    """
 
     name: str
     adapter: str
     requirement: str
     note: str = ""
+    most: int = 1_000_000
 
     @property
     def environment(self) -> str:
@@ -92,19 +96,40 @@ PEERS = (
     ),
 )
 
+REPEATED = (
+    Peer(
+        "micrograd",
+        "repeated.by_micrograd",
+        "micrograd==0.1.0",
+        "recorded anew each step",
+        most=100,
+    ),
+    Peer("glassgrad-numpy", "repeated.by_glassgrad_numpy", CHECKOUT, "a call a step"),
+    Peer("glassgrad-llvm", "repeated.by_glassgrad_llvm", CHECKOUT, "a call a step"),
+    Peer("glassgrad-run", "repeated.by_glassgrad_run", CHECKOUT, "llvm, one call"),
+    Peer("numpy", "repeated.by_numpy", "numpy==2.3.5", "the chain rule by hand"),
+    Peer("torch", "repeated.by_torch", "torch==2.13.0", "eager, torch.optim.SGD"),
+    Peer("casadi", "repeated.by_casadi", "casadi==3.8.2", "its virtual machine"),
+    Peer("casadi-c", "repeated.by_casadi_c", "casadi==3.8.2", "its C code, gcc -O3"),
+    Peer("jax", "repeated.by_jax", "jax==0.10.2", "jit, a call a step"),
+    Peer("numba", "repeated.by_numba", "numba==0.68.1", "loops by hand, one call"),
+    Peer("jax-loop", "repeated.by_jax_loop", "jax==0.10.2", "fori_loop, one call"),
+    Peer("c", "repeated.by_c", "", "by hand, gcc -O3 -ffast-math, one call"),
+)
 
-def select(names: str) -> tuple[Peer, ...]:
+
+def select(names: str, table: tuple[Peer, ...] = PEERS) -> tuple[Peer, ...]:
     """The rows named in a comma-separated text, the baseline always first.
 
     Raises:
         ArgumentTypeError: A name is not in the table.
     """
     wanted = {name.strip() for name in names.split(",") if name.strip()}
-    unknown = wanted - {peer.name for peer in PEERS}
+    unknown = wanted - {peer.name for peer in table}
     if unknown:
-        known = ", ".join(peer.name for peer in PEERS)
+        known = ", ".join(peer.name for peer in table)
         raise argparse.ArgumentTypeError(
             f"no peer named {', '.join(sorted(unknown))}; there are {known}"
         )
     wanted.add(BASELINE)
-    return tuple(peer for peer in PEERS if peer.name in wanted)
+    return tuple(peer for peer in table if peer.name in wanted)

@@ -32,6 +32,24 @@ def milliseconds(seconds: Sequence[float]) -> str:
     return figures(median(seconds) * 1000) if seconds else DASH
 
 
+def microseconds(seconds: Sequence[float]) -> str:
+    """The median in microseconds, in three figures.
+
+    >>> microseconds([1.2e-6]), microseconds([0.0123])
+    ('1.20', '12,300')
+    """
+    return figures(median(seconds) * 1e6) if seconds else DASH
+
+
+def counted(records: int) -> str:
+    """A number of records in words.
+
+    >>> counted(1), counted(10_000)
+    ('1 record', '10,000 records')
+    """
+    return f"{records:,} record{'' if records == 1 else 's'}"
+
+
 def ratio(baseline: Sequence[float], seconds: Sequence[float]) -> str:
     """How many times faster than the baseline, by the medians.
 

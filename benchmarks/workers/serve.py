@@ -5,7 +5,8 @@
 Each line in is {"command": …, "number": …}, each line out its answer. The commands
 `check` and `time` train the moons network, or the tiny GPT where an adapter brings its
 own data, `record`, `backward` and `free` are the three parts of the long chain,
-`memory` tells the peak of the process.
+`prepare` and `repeat` the same small graph again and again, `memory` tells the peak of
+the process.
 """
 
 import gc
@@ -18,6 +19,11 @@ from typing import Any
 import chain
 import memory
 import moons_data
+from repeated_task import Task
+
+CHECKED_STEPS = 20
+LONG_ENOUGH = 0.05
+"""Seconds that a timed stretch of repeated steps takes at least."""
 
 
 class Server:
@@ -29,6 +35,7 @@ class Server:
         self.training: Any = None
         self.chain: Any = None
         self.steps = 0
+        self.stretch = 1
 
     def check(self, number: int) -> dict[str, Any]:
         """Train that many steps from the start: all losses, the first gradients."""
@@ -74,6 +81,32 @@ class Server:
         self.chain = None
         gc.collect()
         return {"seconds": time.perf_counter() - start}
+
+    def prepare(self, number: int) -> dict[str, Any]:
+        """Make ready for that many records, and check what the first steps give."""
+        start = time.perf_counter()
+        module = importlib.import_module(f"adapters.{self.adapter}")
+        imported = time.perf_counter()
+        self.training = module.training(Task.of(number))
+        self.training.run(CHECKED_STEPS)
+        seconds = time.perf_counter() - imported
+        found = {
+            "losses": [self.training.cost()],
+            "gradients": self.training.parameters(),
+        }
+        self.stretch = 1
+        while self._stretched() < LONG_ENOUGH and self.stretch < 2**20:
+            self.stretch *= 2
+        return {**found, "import": imported - start, "compile": seconds}
+
+    def repeat(self, number: int) -> dict[str, Any]:
+        """Seconds a step, over that many stretches."""
+        return {"seconds": [self._stretched() / self.stretch for _ in range(number)]}
+
+    def _stretched(self) -> float:
+        start = time.perf_counter()
+        self.training.run(self.stretch)
+        return time.perf_counter() - start
 
     def memory(self, number: int) -> dict[str, Any]:
         """The peak of this process so far, in MB."""

@@ -1,0 +1,1 @@
+"""Adapters of repeated.py, one for each implementation."""
