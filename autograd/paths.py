@@ -174,9 +174,9 @@ class PathSum:
         begin with the best ways to its children.
 
         Raises:
-            ValueError: k is below 1.
+            ValueError: k is not a whole number from 1 up.
         """
-        if k < 1:
+        if not isinstance(k, int) or k < 1:
             raise ValueError(f"top takes a whole number from 1 up, not {k!r}")
         incoming, total = self._leading(), self.total
         ways: list[list[_Way]] = [[] for _ in self.graph.nodes]
@@ -245,7 +245,7 @@ def paths(
             output and the source.
 
     Raises:
-        TypeError: an output or source is not one Value.
+        TypeError: an output or source is not one Value; `through` is no list.
         ValueError: the source is not in the graph; the view is unknown; both a view
             and `through` are given.
     """
@@ -253,10 +253,12 @@ def paths(
         raise TypeError(f"paths lead to one source Value, not {source!r}")
     if view is not None and through is not None:
         raise ValueError("paths takes a view or the nodes to go through, not both")
+    if isinstance(through, Value):
+        raise TypeError(f"through takes a list of Values: write through=[{through!r}]")
     graph = Graph.of(output)
     graph.node(source)
     if through is not None:
         graph = collapse(graph, [*through, source])
     else:
-        graph = at_view(graph, view or "ops", keep=[source])
+        graph = at_view(graph, "ops" if view is None else view, keep=[source])
     return PathSum(graph, graph.node(source))

@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 from lecture import by_hand, lecture
 
-from autograd import Value, paths, tanh
+from autograd import Value, formulas, paths, tanh
 
 
 def test_the_lectures_gradient_is_two_products_and_their_sum():
@@ -87,3 +87,16 @@ def test_a_view_and_nodes_to_go_through_exclude_each_other():
     net = lecture()
     with pytest.raises(ValueError, match="not both"):
         paths(net.L, net.w1, view="neurons", through=[net.O11])
+
+
+def test_what_is_no_count_list_or_path_is_named():
+    x = Value(2.0, "x")
+    found = paths(x * x, x)
+    with pytest.raises(ValueError, match="whole number from 1 up, not 'a'"):
+        found.top("a")
+    with pytest.raises(TypeError, match="through takes a list of Values"):
+        paths(x * x, x, through=x)
+    with pytest.raises(TypeError, match="chain takes one Path"):
+        formulas.chain(found)
+    with pytest.raises(ValueError, match="unknown view"):
+        paths(x * x, x, view="")

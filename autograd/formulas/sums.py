@@ -14,7 +14,16 @@ SHOWN = 8
 
 
 def chain(path: Path, digits: int = DIGITS) -> Formula:
-    """The chain rule along one path: the product of its partials."""
+    """The chain rule along one path: the product of its partials.
+
+    Raises:
+        TypeError: it is not one Path.
+    """
+    if not isinstance(path, Path):
+        raise TypeError(
+            f"chain takes one Path, not {path!r}: write chain(paths(L, w).top(1)[0]), "
+            "or sum_over_paths for all of them"
+        )
 
     def write(notation: Notation) -> list[Line]:
         left = notation.derivative(
