@@ -10,9 +10,13 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from functools import cache
-from types import FrameType
+from functools import cache, lru_cache
+from itertools import islice
+from types import CodeType, FrameType
 from typing import NamedTuple
+
+MOST = 4
+"""Of a longer expression the first lines are kept."""
 
 _PACKAGE = os.path.dirname(__file__)
 _OURS = (
@@ -24,13 +28,13 @@ _OURS = (
 
 
 class Source(NamedTuple):
-    """One line of the user's code.
+    """One line of the user's code, or one expression over several.
 
     Attributes:
         file: as Python names it; a notebook's cell has a name of its own.
-        line: the line's number, from 1.
-        text: the line, without the space around it; "" where Python does not keep it,
-            as for code typed at an old prompt.
+        line: the line's number, from 1; of several that of the first.
+        text: the line, without the space around it; lines of one expression are joined.
+            "" where Python does not keep it, as for code typed at an old prompt.
     """
 
     file: str
@@ -54,8 +58,22 @@ def user_line() -> Source | None:
         frame = frame.f_back
     if frame is None:
         return None
-    file, line = frame.f_code.co_filename, frame.f_lineno
-    return Source(file, line, linecache.getline(file, line, frame.f_globals).strip())
+    file, (first, last) = frame.f_code.co_filename, _lines(frame)
+    shown = range(first, min(last, first + MOST - 1) + 1)
+    texts = [linecache.getline(file, line, frame.f_globals).strip() for line in shown]
+    more = ["…"] if last > shown[-1] else []
+    return Source(file, first, " ".join(filter(None, [*texts, *more])))
+
+
+def _lines(frame: FrameType) -> tuple[int, int]:
+    """The first and the last line of the expression that a frame is working out."""
+    return _span(frame.f_code, frame.f_lasti) or (frame.f_lineno, frame.f_lineno)
+
+
+@lru_cache(maxsize=4096)
+def _span(code: CodeType, instruction: int) -> tuple[int, int] | None:
+    first, last, *_ = next(islice(code.co_positions(), instruction // 2, None))
+    return None if first is None or last is None else (first, last)
 
 
 @cache

@@ -33,6 +33,33 @@ def test_a_node_keeps_file_line_and_text():
     )
 
 
+def test_an_expression_over_several_lines_is_kept_whole():
+    with record_source():
+        a = Value(2.0)
+        b = (
+            a
+            * 3.0
+        )  # fmt: skip
+        c = sigmoid(
+            b,
+        )
+    line = here(7)
+    assert b.source == Source(__file__, line + 1, "a * 3.0")
+    assert c.source == Source(__file__, line + 4, "c = sigmoid( b, )")
+
+
+def test_a_long_expression_is_cut():
+    with record_source():
+        total = autograd.sum(
+            [
+                Value(1.0),
+                Value(2.0),
+                Value(3.0),
+            ]
+        )
+    assert total.source.text == "total = autograd.sum( [ Value(1.0), Value(2.0), …"
+
+
 def test_nothing_is_kept_outside():
     with record_source():
         pass

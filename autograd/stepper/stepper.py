@@ -157,11 +157,12 @@ def _whole(output: Any) -> Graph:
 def _recorded(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Value:
     """What a function gives for labelled Values."""
     name = getattr(function, "__name__", "function")
+    signature = inspect.signature(function)
     try:
-        inspect.signature(function).bind(**inputs)
+        signature.bind(**inputs)
     except TypeError as error:
         raise TypeError(
-            f"stepper calls {name} with the inputs given by name, and {error}"
+            f"stepper calls {name}{signature} with the inputs given by name: {error}"
         ) from None
     labelled = {name: _labelled(name, x) for name, x in inputs.items()}
     with record_source():
