@@ -34,19 +34,27 @@ RULES = (SGD, Adagrad, Adam, AdamW, RMSProp)
 """The optimizers whose `direction` takes arrays."""
 
 
-def records_alike(model: object, loss: Loss) -> bool:
-    """Whether every record surely has the same graph, so that one need be recorded.
+def of_this_package(model: object, loss: Loss) -> bool:
+    """Whether model and loss surely record the same ops whatever their parameters hold.
 
-    It has for networks of layers and losses of this package; who knows about others?
+    What a user writes may choose by Python's `if`, as z if z > 0 else 0.1 * z does, and
+    a step compiled before a parameter changed its choice would go wrong in silence.
     """
-    if type(model) not in (Neuron, Layer, MLP) or not type(loss).__module__.startswith(
-        "nn.losses."
-    ):
+    if not isinstance(model, Module):
         return False
-    modules = model.modules()  # type: ignore[attr-defined]
+    modules = [*model.modules(), loss]
     activations = [each.activation for each in modules if isinstance(each, Neuron)]
     return all(type(each).__module__.startswith("nn.") for each in modules) and all(
         isinstance(each, str | Module) for each in activations
+    )
+
+
+def records_alike(model: object, loss: Loss) -> bool:
+    """Whether every record surely has the same graph, so that one need be recorded."""
+    return (
+        type(model) in (Neuron, Layer, MLP)
+        and type(loss).__module__.startswith("nn.losses.")
+        and of_this_package(model, loss)
     )
 
 
@@ -292,8 +300,11 @@ def compiled_table(
 ) -> CompiledTable | None:
     """A table compiled, see `CompiledTable`; None where the eager way is to be taken.
 
-    While Dropout leaves out numbers, others in every step, no two graphs are alike.
+    While Dropout leaves out numbers, others in every step, no two graphs are alike. And
+    a loss with a `cost` of its own may add what belongs to no record: a penalty.
     """
+    if getattr(loss.cost, "__func__", None) is not Loss.cost:
+        return None
     if isinstance(model, Module) and any(
         isinstance(each, Dropout) and each.training and each.probability
         for each in model.modules()

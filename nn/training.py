@@ -76,11 +76,11 @@ def fit(
             training.
         seed: of the order in which the records come.
         progress: show a bar, in a terminal or a notebook.
-        compiled: "auto" records every record once and computes the steps with
-            `autograd.compile`'s fastest backend, unless the graphs differ too much, as
-            with Dropout; or the name of a backend. False records every step anew: take
-            it for a model that by Python's `if` computes something else as its
-            parameters change.
+        compiled: "auto" records every record of a model of this package once and
+            computes the steps with `autograd.compile`'s fastest backend, unless the
+            graphs differ too much, as with Dropout. True or the name of a backend does
+            so with a model of your own too: it must not choose by Python's `if` what it
+            computes as its parameters change. False records every step anew.
 
     Raises:
         ValueError: X and y differ in length, a number is below 1, the optimizer changes
@@ -160,18 +160,27 @@ class _Run:
         """Compile the tables, if that is wanted and can be."""
         if compiled is False or (compiled == "auto" and epochs < WORTH):
             return
-        from nn.compiled_steps import CompiledSteps, compiled_table  # it loads numpy
+        from nn import compiled_steps  # it loads numpy
 
+        if compiled == "auto" and not compiled_steps.of_this_package(
+            self.model, self.loss
+        ):
+            return
         backend = "auto" if compiled is True else compiled
         outputs = self.metric is not None
         means = self.model, self.loss, self.optimizer
         self.set_training(True)
-        found = compiled_table(*means, (table.X, table.y), backend, outputs)
+        found = compiled_steps.compiled_table(
+            *means, (table.X, table.y), backend, outputs
+        )
         watched = watched or held is not None
-        self.steps = CompiledSteps(found, self.optimizer, watched) if found else None
+        if found:
+            self.steps = compiled_steps.CompiledSteps(found, self.optimizer, watched)
         if held is not None:
             self.set_training(False)
-            self.held = compiled_table(*means, (held.X, held.y), backend, outputs)
+            self.held = compiled_steps.compiled_table(
+                *means, (held.X, held.y), backend, outputs
+            )
 
     def epoch(
         self, number: int, table: _Table, held: _Table | None, size: int

@@ -25,6 +25,7 @@ from nn import (
     RMSProp,
     StepDecay,
     fit,
+    l1_penalty,
 )
 from nn.compiled_steps import compiled_table
 
@@ -223,7 +224,7 @@ def test_model_that_draws_is_left_to_the_eager_way(steps):
         return history.losses
 
     random.seed(3)
-    ours = run("auto")
+    ours = run(True)
     random.seed(3)
     assert ours == run(False) and not steps
 
@@ -243,8 +244,46 @@ def test_model_that_decides_by_its_parameters_is_noticed(steps):
         )
         return history.losses
 
-    assert run("auto") == pytest.approx(run(False), rel=1e-9)
+    assert run(True) == pytest.approx(run(False), rel=1e-9)
     assert 0 < len(steps) < 20
+
+
+def test_model_of_the_users_own_is_compiled_only_when_asked_for(steps):
+    def run(compiled):
+        random.seed(1)
+        rows = [[Value(random.uniform(-1, 1)) for _ in range(4)] for _ in range(6)]
+
+        def model(row):
+            z = [a * row[0] + b * row[1] + c for a, b, c, _ in rows]
+            kept = [each if each > 0 else 0.1 * each for each in z]
+            return sum(w[3] * each for w, each in zip(rows, kept, strict=True))
+
+        optimizer = SGD([w for row in rows for w in row], lr=0.1)
+        options = {"loss": MSE(), "optimizer": optimizer, "epochs": 60}
+        options |= {"batch_size": 5, "progress": False, "compiled": compiled}
+        return fit(model, X, Y, **options).losses
+
+    assert run("auto") == run(False) and not steps
+
+
+@pytest.mark.parametrize("compiled", ["auto", "numpy"])
+def test_penalty_that_a_loss_adds_to_the_cost_is_kept(compiled):
+    class Penalised(MSE):
+        def __init__(self, model):
+            super().__init__()
+            self.model = model
+
+        def cost(self, y_hats, ys, reduction="sum"):
+            penalty = l1_penalty(self.model.parameters(), 0.1)
+            return super().cost(y_hats, ys, reduction) + penalty
+
+    runs = []
+    for way in (compiled, False):
+        model = network()
+        options = {"optimizer": adam(model), "epochs": 20, "progress": False}
+        loss = Penalised(model)
+        runs.append(fit(model, X, Y, loss=loss, compiled=way, **options).losses)
+    assert runs[0] == runs[1] and runs[0][0] > 0.1 * 5
 
 
 def test_validation_is_compiled_too():
