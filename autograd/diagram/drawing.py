@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import graphviz
 
-from autograd.diagram import marks
+from autograd.diagram import captions, marks
 from autograd.diagram.engine import PATIENCE, Effort
 from autograd.diagram.layers import Layers, natural
 from autograd.diagram.picture import Diagram
@@ -69,7 +69,11 @@ def draw(
             "wait",
         )
     drawing = Drawing(graph, colours, partials, gradients)
-    note = _note(drawing, whole, view) if len(graph) < len(whole) else ""
+    note = ""
+    if len(graph) < len(whole):
+        rows = bool(drawing.inside) and view == "neurons"
+        point = drawing.crowded and view == "neurons"
+        note = marks.note(captions.below(graph, len(whole), view, rows, point))
     hover: dict[str, str] = {}
     if view == "layers":
         source = Layers(graph, colours, partials, gradients).source(direction, note)
@@ -78,7 +82,7 @@ def draw(
         hover = drawing.hover
     patience = None if force else PATIENCE
     effort = Effort(needs_haste(graph), patience)
-    return Diagram(source, str(graph), _title(graph, view), hover, effort)
+    return Diagram(source, str(graph), captions.title(graph, view), hover, effort)
 
 
 def check_direction(direction: str) -> None:
@@ -90,16 +94,6 @@ def check_direction(direction: str) -> None:
         )
 
 
-def _note(drawing: Drawing, whole: Graph, view: str) -> str:
-    """What a collapsed picture says below itself."""
-    said = f"{len(whole):,} nodes shown by {view}; partials are exact sums over paths"
-    if drawing.inside and view == "neurons":
-        said += "; rows: parameter, value, partial, gradient"
-    if drawing.crowded and view == "neurons":
-        said += "; point at a line for its partial"
-    return marks.note(said)
-
-
 def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
     """The view asked for, or the first that is small enough to read."""
     if view is not None:
@@ -109,13 +103,6 @@ def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
         if len(graph) <= READABLE:
             break
     return choice, graph
-
-
-def _title(graph: Graph, view: str) -> str:
-    return (
-        f"Graph of {graph.output.name} by {view}: {len(graph.nodes)} nodes, "
-        f"{len(graph.edges)} edges"
-    )
 
 
 class Drawing:
@@ -194,12 +181,12 @@ class Drawing:
     def _align(self, dot: graphviz.Digraph, members: list[Node]) -> None:
         """The neurons of a layer in a row, in their order.
 
-        A line inside a row points up, as layout engines see it.
+        What is made of other members, as a softmax is, stands behind the row.
         """
         among = {node.index for node in members}
-        if any({edge.parent, edge.child} <= among for edge in self.graph.edges):
-            return
-        ordered = sorted(members, key=lambda node: natural(node.scope))
+        fed = {edge.child for edge in self.graph.edges if edge.parent in among}
+        row = [node for node in members if node.index not in fed]
+        ordered = sorted(row, key=lambda node: natural(node.scope))
         if self.upwards:
             ordered.reverse()
         with dot.subgraph() as row:
@@ -209,7 +196,7 @@ class Drawing:
 
     def _add_node(self, dot: graphviz.Digraph, node: Node) -> None:
         mark = f"node-{node.index}"
-        self.hover[mark] = _said(node)
+        self.hover[mark] = captions.said(node)
         dot.node(f"n{node.index}", label=self.box(node), id=mark)
 
     def box(self, node: Node) -> str:
@@ -289,9 +276,3 @@ def _common(scope: tuple[str, ...], members: list[Node]) -> tuple[str, ...]:
             break
         scope = (*scope, *names)
     return scope
-
-
-def _said(node: Node) -> str:
-    made = f" ({node.op.name})" if node.op else ""
-    gradient = "" if node.grad is None else f", gradient {node.grad:+.6g}"
-    return f"{node.name}{made} = {node.data:.6g}{gradient}"
