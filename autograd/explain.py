@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import fsum, isfinite
 
 from autograd.graph import Node, slope_name
-from autograd.paths import Path, PathSum, paths, route
+from autograd.paths import Path, PathSum, counted, paths, route
 from autograd.value import Value
 
 NAMED = 6
@@ -86,7 +86,7 @@ def _ways(found: PathSum, best: Path) -> list[str]:
     rest = f" and {len(between) - NAMED} more" if len(between) > NAMED else ""
     through = f", through {shown}{rest}" if between else ""
     said = [
-        f"It is the sum over {found.count:,} paths{through}.",
+        f"It is the sum over {counted(found.count)} paths{through}.",
         f"Most comes by {way}: {best.product:.4g}, {best.share:.1%} of the sum.",
     ]
     return said + _against(found)

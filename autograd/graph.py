@@ -135,8 +135,11 @@ class Graph:
         """The node that shows a Value.
 
         Raises:
+            TypeError: it is no Value.
             ValueError: the Value is not in this graph.
         """
+        if not isinstance(value, Value):
+            raise TypeError(f"a node is found by its Value, not by {value!r}")
         if id(value) in self._places:
             return self.nodes[self._places[id(value)]]
         raise ValueError(

@@ -79,7 +79,7 @@ def partial_values(node: Value) -> list[Any]:
     operands = node.operands
     data = [data_of(operand) for operand in operands]
     wanted = [has_values(operand) for operand in operands]
-    partials = _kernel(node.op)(operands, node, data, node.data, wanted)
+    partials = partials_function(node.op)(operands, node, data, node.data, wanted)
     kept: list[Any] = []
     for operand, partial in zip(operands, partials, strict=True):
         if type(operand) is tuple and partial is not None:
@@ -102,7 +102,7 @@ def _check_unchanged(node: Value, partials: list[Any]) -> None:
 
 
 @cache
-def _kernel(op: Op) -> Any:
-    """The compiled `source.higher_source` of an op."""
+def partials_function(op: Op) -> Any:
+    """The compiled `source.higher_source` of an op, for Values and for numbers."""
     scope = {**functions, **CONSTANTS, "power": functions["pow"]}
     return compile_source(f"{op.name}'s partials", higher_source(op), scope)["partials"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from importlib import import_module
-from math import nan, prod
+from math import log10, nan, prod
 from typing import TYPE_CHECKING
 
 from autograd.elimination import at_view, collapse
@@ -57,6 +57,26 @@ class Path:
     if TYPE_CHECKING:  # given by `formulas`
 
         def _repr_latex_(self) -> str: ...
+
+
+def whole(k: int) -> int:
+    """A number of paths that is asked for.
+
+    Raises:
+        ValueError: it is no whole number from 1 up.
+    """
+    if type(k) is not int or k < 1:
+        raise ValueError(f"a number of paths is a whole number from 1 up, not {k!r}")
+    return k
+
+
+def counted(number: int) -> str:
+    """A number of paths as text, exact as far as anyone reads the digits.
+
+    >>> counted(1024), counted(2**400)
+    ('1,024', 'about 10^120')
+    """
+    return f"{number:,}" if number < 10**15 else f"about 10^{log10(number):.0f}"
 
 
 def route(path: Path) -> str:
@@ -110,7 +130,7 @@ class PathSum:
 
     def __repr__(self) -> str:
         ends = slope_name(self.output, self.source)
-        return f"PathSum({ends} = {self.total:.6g}, {self.count:,} paths)"
+        return f"PathSum({ends} = {self.total:.6g}, {counted(self.count)} paths)"
 
     @property
     def output(self) -> Node:
@@ -174,10 +194,9 @@ class PathSum:
         begin with the best ways to its children.
 
         Raises:
-            ValueError: k is not a whole number from 1 up.
+            ValueError: k is no whole number from 1 up.
         """
-        if not isinstance(k, int) or k < 1:
-            raise ValueError(f"top takes a whole number from 1 up, not {k!r}")
+        k = whole(k)
         incoming, total = self._leading(), self.total
         ways: list[list[_Way]] = [[] for _ in self.graph.nodes]
         ways[-1] = [_Way(1.0, None, None)]
@@ -253,10 +272,12 @@ def paths(
         raise TypeError(f"paths lead to one source Value, not {source!r}")
     if view is not None and through is not None:
         raise ValueError("paths takes a view or the nodes to go through, not both")
-    if isinstance(through, Value):
-        raise TypeError(f"through takes a list of Values: write through=[{through!r}]")
     graph = Graph.of(output)
     graph.node(source)
+    if isinstance(through, Value | str) or not isinstance(through, Iterable | None):
+        raise TypeError(
+            f"through takes a list of Values such as [a, b], not {through!r}"
+        )
     if through is not None:
         graph = collapse(graph, [*through, source])
     else:

@@ -75,3 +75,19 @@ def test_a_long_path_prints_its_ends_and_how_much_is_between():
     (path,) = paths(y, x)
     assert repr(path).startswith("Path(v1000 ← v999 ← ")
     assert "… 989 more …" in repr(path)
+
+
+def test_a_failed_layout_gives_the_error_and_no_warning(monkeypatch, tmp_path):
+    program = tmp_path / "engine"
+    warning = "echo 'the error' >&2; echo 'Warning: no value for width' >&2; exit 1"
+    program.write_text(f"#!/bin/sh\n{warning}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("GLASSGRAD_DOT", str(program))
+    with pytest.raises(LayoutError, match="failed: the error"):
+        draw(Value(1.0, "x") * 2.0).svg()
+
+
+@pytest.mark.parametrize("name", [3, None, ["g.svg"]])
+def test_a_picture_is_saved_under_a_name(name):
+    with pytest.raises(TypeError, match="the name of a file, not"):
+        draw(Value(1.0, "x") * 2.0).save(name)

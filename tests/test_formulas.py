@@ -116,7 +116,7 @@ def test_many_paths_are_counted_and_the_largest_written():
     y = x
     for _ in range(10):
         y = y + y
-    assert "(1016 more paths)" in formulas.sum_over_paths(paths(y, x)).plain
+    assert "(1,016 more paths)" in formulas.sum_over_paths(paths(y, x)).plain
 
 
 def test_the_chain_along_a_path_evaluates_to_its_product():
@@ -278,3 +278,53 @@ def test_two_leaves_of_one_label_are_two_names_in_every_formula():
     assert str(formulas.expression(product)).endswith("= w · w_2")
     (path,) = paths(product, two)
     assert str(path).startswith("∂v2/∂w_2 = ")
+
+
+@pytest.mark.parametrize("place", [-40.0, -20.0, -8.0, 8.0, 18.0, 36.7])
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "silu", "gelu"])
+def test_the_rule_of_a_saturated_unit_is_no_false_equation(name, place):
+    z = Value(place, "z")
+    lines = rights(formulas.local_rule(FUNCTIONS[name](z), z))
+    printed = [evaluate(line, {"z": place}) for line in lines[1:]]
+    assert printed == pytest.approx([printed[-1]] * len(printed), rel=1e-4)
+
+
+def test_numbers_that_are_gone_are_not_made_up():
+    x = Value(2.0, "x")
+    square = x * x
+    x.data = 5.0
+    assert str(formulas.local_rule(square, x)).splitlines()[1].split() == ["=", "2"]
+
+
+def test_paths_that_nearly_cancel_have_the_digits_of_their_difference():
+    x = Value(1.0, "x")
+    text = str(formulas.sum_over_paths(paths(1.23456789 * x - 1.23456788 * x, x)))
+    *_, numbers, total = text.splitlines()
+    assert evaluate(numbers.strip(" =")) == pytest.approx(1e-8, rel=1e-4)
+    assert evaluate(total.strip(" =")) == pytest.approx(1e-8, rel=1e-4)
+
+
+def test_an_update_that_nearly_cancels_has_the_digits_of_its_difference():
+    w = Value(0.123456789, "w")
+    w.grad = 1.23456788
+    numbers, new = (evaluate(line) for line in rights(formulas.update(w, 0.1))[1:])
+    assert numbers == pytest.approx(new, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda net, found: formulas.chain(found),
+        lambda net, found: formulas.sum_over_paths(next(iter(found))),
+        lambda net, found: formulas.local_rule(net.O31, "O21"),
+        lambda net, found: formulas.update(3.0, 0.1),
+        lambda net, found: formulas.update(net.w1, "fast"),
+        lambda net, found: formulas.chain(next(iter(found)), digits="a"),
+        lambda net, found: formulas.chain(next(iter(found)), digits=40),
+        lambda net, found: formulas.expression(net.L, lines=0),
+    ],
+)
+def test_what_a_formula_cannot_be_of_is_named(call):
+    net = lecture()
+    with pytest.raises((TypeError, ValueError), match=r", not |by its? |, not of"):
+        call(net, paths(net.L, net.w1))

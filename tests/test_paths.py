@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 from lecture import by_hand, lecture
 
-from autograd import Value, formulas, paths, tanh
+from autograd import Value, explain, formulas, paths, tanh
 
 
 def test_the_lectures_gradient_is_two_products_and_their_sum():
@@ -100,3 +100,33 @@ def test_what_is_no_count_list_or_path_is_named():
         formulas.chain(found)
     with pytest.raises(ValueError, match="unknown view"):
         paths(x * x, x, view="")
+
+
+@pytest.mark.parametrize("through", ["O11", 5, Value(1.0)])
+def test_what_to_go_through_is_a_list(through):
+    net = lecture()
+    with pytest.raises(TypeError, match="through takes a list of Values"):
+        paths(net.L, net.w1, through=through)
+
+
+def test_a_long_path_is_printed_in_part_and_in_linear_time():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(20_000):
+        y = y * 1.00001
+    found = paths(y, x)
+    assert "… (19,980 more factors) …" in str(found)
+    assert "… 19,989 more … ← v5" in str(explain(y, x))
+    said = (str(found), repr(next(iter(found))), str(explain(y, x)))
+    assert max(map(len, said)) < 700
+
+
+def test_more_paths_than_anyone_reads_the_digits_of_are_said_roughly():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(16_000):
+        y = (y + y) * 0.5
+    found = paths(y, x)
+    assert found.count == 2**16_000
+    assert "about 10^4816 paths" in repr(found)
+    assert "about 10^4816 more paths" in str(found)

@@ -20,7 +20,7 @@ from autograd.diagram.picture import Diagram
 from autograd.diagram.sizes import READABLE, check_size, needs_haste
 from autograd.diagram.theme import Theme, theme_named
 from autograd.graph import Edge, Node
-from autograd.paths import Path, PathSum, route
+from autograd.paths import Path, PathSum, counted, route, whole
 
 FULL = 40
 """The number of nodes of a collapsed graph above which neurons beside paths are folded.
@@ -52,14 +52,14 @@ def draw_paths(
     check_direction(direction)
     colours = theme_named(theme)
     most = len(colours.paths)
-    if k is not None and not 1 <= k <= most:
+    if k is not None and not 1 <= whole(k) <= most:
         raise ValueError(f"a picture tells 1 to {most} paths apart, not {k}")
     shown = paths.top(most if k is None else k)
     drawing = _PathDrawing(paths, shown, colours)
     advice = "pass view='neurons' to paths, or fewer paths to draw"
     check_size(paths.graph, advice, drawing.hidden)
     title = (
-        f"{len(shown)} of {paths.count} paths of ∂{paths.output.name}/"
+        f"{len(shown)} of {counted(paths.count)} paths of ∂{paths.output.name}/"
         f"∂{paths.source.name}"
     )
     source = drawing.source(direction, drawing.legend())
@@ -182,7 +182,7 @@ class _PathDrawing(Drawing):
         rest = self.sum.count - len(self.shown)
         said = f"{total} = {marks.signed(self.sum.total)}"
         if rest:
-            said += f", {rest:,} more paths included"
+            said += f", {counted(rest)} more paths included"
         rows.append(marks.row(marks.cell(said, self.theme.ink, 12, "LEFT", span=4)))
         if self.left_out:
             said = f"{self.left_out:,} nodes beside these paths are not drawn"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +51,20 @@ class Diagram:
         """The picture as the bytes of a PNG file."""
         return self._rendered("png")
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | PathLike[str]) -> Path:
         """Write the picture; the format is the suffix of the name.
 
         Returns:
             The path written to; folders that were missing are made.
 
         Raises:
+            TypeError: the path is no name of a file.
             ValueError: no such format.
+            OSError: a folder of the path cannot be made, or the file not be written.
             LayoutError: no layout engine for the format.
         """
+        if not isinstance(path, str | PathLike):
+            raise TypeError(f"a picture is saved by the name of a file, not {path!r}")
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:

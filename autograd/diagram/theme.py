@@ -79,6 +79,6 @@ def theme_named(name: str) -> Theme:
     Raises:
         ValueError: there is none of that name.
     """
-    if name not in THEMES:
+    if name not in tuple(THEMES):
         raise ValueError(f"unknown theme {name!r}; the themes are {', '.join(THEMES)}")
     return THEMES[name]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 
+from autograd.formulas.digits import check_digits
 from autograd.languages import Latex, Level, MathML, Plain, Printed, math_element
 from autograd.languages.display import Display
 from autograd.languages.names import is_word
@@ -81,9 +82,9 @@ class Notation(ABC):
     def words(self, said: str) -> Printed:
         """A remark of ours."""
 
-    def number(self, x: float) -> Printed:
-        """A number, rounded."""
-        return self.language().number(float(f"{x:.{self.digits}g}"))
+    def number(self, x: float, digits: int | None = None) -> Printed:
+        """A number, rounded to its digits or to these."""
+        return self.language().number(float(f"{x:.{digits or self.digits}g}"))
 
     def row(self, tree: ast.expr, names: Names, vectors: Sequence[str] = ()) -> Printed:
         """A row's text with something in place of its operands."""
@@ -99,14 +100,14 @@ class Notation(ABC):
             return self.number(1.0)
         return reduce(partial(self.language().infix, ast.Mult), factors)
 
-    def sum(self, numbers: Sequence[float]) -> Printed:
+    def sum(self, numbers: Sequence[float], digits: int | None = None) -> Printed:
         """Numbers added; a negative one is taken away. 0 for none."""
         if not numbers:
             return self.number(0.0)
-        total = self.number(numbers[0])
+        total = self.number(numbers[0], digits)
         for x in numbers[1:]:
             sign = ast.Sub if x < 0 else ast.Add
-            total = self.language().infix(sign, total, self.number(abs(x)))
+            total = self.language().infix(sign, total, self.number(abs(x), digits))
         return total
 
     def added(self, left: Printed, right: Printed) -> Printed:
@@ -196,7 +197,7 @@ class LatexNotation(Notation):
 
     def lines(self, lines: Sequence[Line]) -> str:
         """An aligned environment where there are several."""
-        signs = {"+=": r"\mathrel{+}="}
+        signs = {"+=": r"\mathrel{+}=", "≈": r"\approx"}
         if len(lines) == 1:
             left, sign, right = lines[0]
             return f"{left} {signs.get(sign, sign)} {right}"
@@ -250,7 +251,12 @@ class MathMLNotation(Notation):
 
 
 def equation(write: Callable[[Notation], Sequence[Line]], digits: int) -> Formula:
-    """A formula in every notation, from what writes its lines in one."""
+    """A formula in every notation, from what writes its lines in one.
+
+    Raises:
+        ValueError: no number of digits from 1 to 17.
+    """
+    check_digits(digits)
     plain, latex, mathml = (
         notation.lines(write(notation))
         for notation in (

@@ -5,8 +5,9 @@ The local rule of an op, the step of a backward pass, the step of gradient desce
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from autograd.formulas.digits import enough, partial_from, rounded
 from autograd.formulas.nodes import applied, partial
 from autograd.formulas.notation import DIGITS, Formula, Line, Notation, equation
 from autograd.formulas.passes import flow
@@ -20,13 +21,15 @@ def local_rule(
 ) -> Formula:
     """The partial of an op with respect to one of its operands.
 
-    One line for each time the parent is an operand: the rule of the op, the same with
-    numbers, the number.
+    Lines for each time the parent is an operand: the rule of the op, the same with
+    numbers, the number. Where data was changed after recording, the numbers that the
+    partial was taken from are gone, and their line is left out.
 
     Args:
         child: a recorded node.
         parent: one of its parents.
-        digits: significant digits of the numbers.
+        digits: significant digits of the numbers; more where a rounded number would
+            make an equation false, as where a saturated unit's value rounds to 1.
         graph: the snapshot that names the nodes, so that many rules need one only;
             default: that of the child.
 
@@ -42,21 +45,26 @@ def local_rule(
     graph = Graph.of(child) if graph is None else graph
     edges = _edges(graph, child, parent)
     around = [graph.node(value) for value in {child, *child.parents}]
+    needed = {
+        place: enough(digits, _from_printed(child, place), slope)
+        for place, slope in edges
+    }
 
     def write(notation: Notation) -> list[Line]:
         names = {node.value: notation.name(node.name) for node in around}
-        numbers = {node.value: notation.number(node.data) for node in around}
         lines: list[Line] = []
         for place, slope in edges:
+            exact = needed[place]
+            numbers = {n.value: notation.number(n.data, exact) for n in around}
             below = names[parent]
             made = applied(notation, child, names)
             left = notation.derivative(made, below)
-            end = notation.number(child.data)
-            lines += [
-                (left.text, "=", partial(notation, child, place, names, made)),
-                ("", "=", partial(notation, child, place, numbers, end)),
-                ("", "=", notation.number(slope)),
-            ]
+            end = notation.number(child.data, exact)
+            lines.append((left.text, "=", partial(notation, child, place, names, made)))
+            if exact is not None:
+                shown = partial(notation, child, place, numbers, end)
+                lines.append(("", "=", shown))
+            lines.append(("", "=", notation.number(slope)))
         return _distinct(lines)
 
     return equation(write, digits)
@@ -111,6 +119,9 @@ def update(
         output: the name of the loss.
         digits: significant digits of the numbers.
 
+    Raises:
+        TypeError: the parameter is no Value, or the rate no number.
+
     >>> w = Value(0.8, label="w1")
     >>> w.grad = 0.5
     >>> print(update(w, 0.1))
@@ -118,25 +129,42 @@ def update(
            = 0.8 − 0.1 · 0.5
            = 0.75
     """
+    if not isinstance(parameter, Value):
+        raise TypeError(f"an update is that of one Value, not of {parameter!r}")
+    if isinstance(lr, bool) or not isinstance(lr, int | float):
+        raise TypeError(f"the learning rate lr is a number, not {lr!r}")
     label = parameter.label or "w"
     data, gradient = parameter.data, parameter.grad
+    after = data - lr * gradient
+
+    def computed(digits: int) -> float:
+        old, rate, slope = (rounded(x, digits) for x in (data, lr, gradient))
+        return old - rate * slope
+
+    exact = enough(digits, computed, after)
 
     def write(notation: Notation) -> list[Line]:
         old = notation.subscript(label, "old")
         slope = notation.derivative(notation.name(output), old)
         step = notation.product([notation.name("η"), slope])
-        numbers = notation.product([notation.number(lr), notation.number(gradient)])
+        numbers = notation.product(
+            [notation.number(lr, exact), notation.number(gradient, exact)]
+        )
         return [
             (
                 notation.subscript(label, "new").text,
                 "=",
                 notation.difference(old, step),
             ),
-            ("", "=", notation.difference(notation.number(data), numbers)),
-            ("", "=", notation.number(data - lr * gradient)),
+            ("", "=", notation.difference(notation.number(data, exact), numbers)),
+            ("", "=", notation.number(after)),
         ]
 
     return equation(write, digits)
+
+
+def _from_printed(child: Value, place: int) -> Callable[[int], float]:
+    return lambda digits: partial_from(child, place, digits)
 
 
 def _edges(graph: Graph, child: Value, parent: Value) -> list[tuple[int, float]]:

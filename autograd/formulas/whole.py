@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd.formulas.digits import EXACT
 from autograd.formulas.nodes import applied, node_names
 from autograd.formulas.notation import (
     Formula,
@@ -13,9 +14,6 @@ from autograd.formulas.notation import (
 from autograd.graph import Graph, Node
 from autograd.languages import Printed
 from autograd.value import Value
-
-EXACT = 17
-"""Significant digits that say a float exactly."""
 
 
 def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
@@ -29,11 +27,18 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
         length: how long a line may be, in characters of plain text.
         lines: how many parts are written out before the rest is counted.
 
+    Raises:
+        TypeError: the output is not one Value.
+        ValueError: a limit is no whole number from 1 up.
+
     >>> x, w = Value(2.0, label="x"), Value(-1.0, label="w")
     >>> z = x * w
     >>> print(expression(z.tanh() + 2 * x))
     v5 = tanh(x · w) + 2 · x
     """
+    for name, limit in (("length", length), ("lines", lines)):
+        if type(limit) is not int or limit < 1:
+            raise ValueError(f"{name} is a whole number from 1 up, not {limit!r}")
     graph = Graph.of(output)
     parts = _parts(graph, length)
     shown, rest = parts[:lines], len(parts[lines:])
