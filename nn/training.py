@@ -29,7 +29,8 @@ from nn.recommend import warn_of_mismatch
 from nn.tables import records
 
 if TYPE_CHECKING:
-    from nn.compiled_steps import CompiledSteps, CompiledTable
+    from nn.compiled_steps import CompiledSteps
+    from nn.compiled_table import CompiledTable
 
 __all__ = ["History", "Model", "accuracy", "fit", "predict"]
 
@@ -160,27 +161,22 @@ class _Run:
         """Compile the tables, if that is wanted and can be."""
         if compiled is False or (compiled == "auto" and epochs < WORTH):
             return
-        from nn import compiled_steps  # it loads numpy
+        from nn.compiled_steps import CompiledSteps  # these load numpy
+        from nn.compiled_table import compiled_table, of_this_package
 
-        if compiled == "auto" and not compiled_steps.of_this_package(
-            self.model, self.loss
-        ):
+        if compiled == "auto" and not of_this_package(self.model, self.loss):
             return
         backend = "auto" if compiled is True else compiled
         outputs = self.metric is not None
         means = self.model, self.loss, self.optimizer
         self.set_training(True)
-        found = compiled_steps.compiled_table(
-            *means, (table.X, table.y), backend, outputs
-        )
-        watched = watched or held is not None
+        found = compiled_table(*means, (table.X, table.y), backend, outputs)
         if found:
-            self.steps = compiled_steps.CompiledSteps(found, self.optimizer, watched)
+            watched = watched or held is not None
+            self.steps = CompiledSteps(found, self.optimizer, watched)
         if held is not None:
             self.set_training(False)
-            self.held = compiled_steps.compiled_table(
-                *means, (held.X, held.y), backend, outputs
-            )
+            self.held = compiled_table(*means, (held.X, held.y), backend, outputs)
 
     def epoch(
         self, number: int, table: _Table, held: _Table | None, size: int

@@ -27,7 +27,7 @@ from nn import (
     fit,
     l1_penalty,
 )
-from nn.compiled_steps import compiled_table
+from nn.compiled_table import compiled_table
 
 draw = random.Random(0)
 X = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(30)]

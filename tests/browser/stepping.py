@@ -2,7 +2,7 @@
 
 import random
 
-from autograd import OPS, Value, dot, scope, sigmoid, tanh
+from autograd import OPS, Graph, Value, dot, scope, sigmoid, tanh
 from autograd.recording import functions
 from autograd.stepper import stepper
 
@@ -112,3 +112,14 @@ def every_op(seed, leaves=None):
 
 def saved(output, folder, **options):
     return stepper(output, **options).save(folder / "steps.html")
+
+
+def index(net, name):
+    return Graph.of(net.L).node(getattr(net, name)).index
+
+
+def product():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    out = a * b + a
+    out.label = "out"
+    return out

@@ -2,21 +2,9 @@
 
 import pytest
 
-from autograd import Graph, Value, relu, sigmoid
-from tests.browser.stepping import chain, layers
+from autograd import Graph, Value
+from tests.browser.stepping import chain, index, layers, product
 from tests.lecture import by_hand, lecture
-
-
-def index(net, name):
-    return Graph.of(net.L).node(getattr(net, name)).index
-
-
-def product():
-    a, b = Value(2.0, "a"), Value(-3.0, "b")
-    out = a * b + a
-    out.label = "out"
-    return out
-
 
 # ----------------------------------------------------------------------- stepping
 
@@ -298,95 +286,6 @@ def test_frames_fold_by_keyboard_alone(opened):
     assert page.page.locator(".cover:not(.under)").count() == 1
     page.page.keyboard.press("Tab")  # the focus was not lost with the frame
     assert page.run("document.activeElement !== document.body")
-
-
-# ---------------------------------------------------------------------------- what if
-
-
-def test_slider_and_field_change_the_leaf_and_all_that_follows(opened):
-    page = opened(product())
-    page.go(7)
-    page.page.fill("[aria-label='a, number']", "5")
-    assert page.text("#what-if-title") == "What if: out = −10"
-    assert page.card(3).locator(".value").text_content() == "−10"
-    assert page.card(0).locator(".grad").text_content() == "−2"
-    page.page.fill("[aria-label='b, slider']", "1")
-    assert page.run("glassgrad.values()[3]") == pytest.approx(10)
-    page.page.click("text=Reset all")
-    assert page.run("glassgrad.values()[3]") == -4
-    assert page.page.input_value("[aria-label='a, number']") == "2"
-
-
-def test_field_that_holds_no_number_changes_nothing_and_says_so(opened):
-    page = opened(product())
-    page.page.fill("[aria-label='a, number']", "")
-    assert page.run("glassgrad.values()[3]") == -4
-    assert page.page.locator("input.wrong").count() == 1
-
-
-def test_number_outside_the_domain_is_answered_with_what_to_write_instead(opened):
-    x = Value(2.0, "x")
-    page = opened(x.log())
-    page.go(1)
-    page.page.fill("[aria-label='x, number']", "-1")
-    assert page.card(1).locator(".value").text_content() == "NaN"
-    assert "log takes numbers above 0" in page.text("#step .warning")
-
-
-def test_nudge_shows_the_finite_difference_beside_the_gradient(opened):
-    page = opened(sigmoid(Value(0.5, "x")))
-    page.page.click("#nudge")
-    cells = page.page.locator("#what-if .result td:nth-child(2)").all_text_contents()
-    assert [float(text) for text in cells[:3]] == pytest.approx([0.235] * 3, abs=1e-4)
-    assert "the gradient is right" in page.text("#what-if")
-    page.page.select_option("[aria-label='Size of the nudge']", "1e-12")
-    assert "drowns in the rounding" in page.text("#what-if")
-
-
-def test_nudge_that_is_lost_beside_a_large_number_is_not_called_too_large(opened):
-    page = opened(Value(1e14, "x") * 2.0)
-    page.page.click("#nudge")
-    told = page.text("#what-if")
-    assert "v1 from 200000000000000 by 0." in told
-    assert "drowns in the rounding" in told and "Take a larger one" in told
-
-
-def test_nudge_over_a_kink_is_told_to_be_smaller(opened):
-    page = opened(relu(Value(0.05, "x")))
-    page.page.select_option("[aria-label='Size of the nudge']", "0.1")
-    page.page.click("#nudge")
-    assert "Take a smaller one" in page.text("#what-if")
-
-
-def test_gradient_step_moves_the_leaves_and_tells_predicted_from_actual(opened):
-    w, x = Value(3.0, "w"), Value(1.0, "x")
-    page = opened((w * x) ** 2)
-    page.page.click("#descend")
-    assert page.run("glassgrad.values()[0]") == pytest.approx(3 - 0.1 * 6)
-    told = page.text("#what-if")
-    assert "↓ down" in told
-    assert "−3.6" in told  # −η g² = −0.1 · 36
-    assert "−3.24" in told  # 2.4² − 9
-    page.page.fill("[aria-label='Learning rate η']", "2")
-    page.page.click("#descend")
-    assert "η is too large" in page.text("#what-if .warning")
-    assert page.run("glassgrad.values()[1]") == 1  # x is data, no weight
-
-
-def test_gradient_step_says_up_and_down_also_of_numbers_below_0(opened):
-    a, b = Value(2.0, "a"), Value(-3.0, "b")
-    page = opened(a * b)
-    page.page.click("#descend")
-    moved = page.page.locator(".moves td:last-child").all_text_contents()
-    assert moved == ["↑ up", "↓ down"]  # b: −3 → −3.2 is no shrinking
-
-
-def test_selected_leaf_is_the_one_that_is_nudged(opened):
-    net = lecture()
-    page = opened(net.L)
-    page.card(index(net, "w5")).click()
-    chosen = page.page.locator("[aria-label='Leaf to nudge'] option:checked")
-    assert chosen.text_content() == "w5"
 
 
 def test_every_control_has_a_name(opened):
