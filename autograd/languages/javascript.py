@@ -25,26 +25,21 @@ _OURS = ("erf", "erfc")
 def javascript_row(op: Op) -> str:
     """A row as a JavaScript function that returns `{out, partials}`.
 
-    It calls `erf`, `erfc` and `power` of `javascript_source`.
+    It calls `erf`, `erfc` and `power` of `javascript_source`. After the operands it
+    takes the value of the op where that is known, or is to be another.
 
     >>> from autograd import OPS
     >>> print(javascript_row(OPS["tanh"]))
-    ($x) => {
-      const out = Math.tanh($x);
-      return {out, partials: [1.0 - out * out]};
-    }
+    ($x, out = Math.tanh($x)) => ({out, partials: [1.0 - out * out]})
     """
     printer = JavaScript(vectors=op.vectors)
     partials = ", ".join(
         printer.elements(name, tree) if name in op.vectors else printer(tree).text
         for name, tree in zip(op.names, partial_trees(op), strict=True)
     )
-    return (
-        f"({', '.join(f'${name}' for name in op.names)}) => {{\n"
-        f"  const out = {printer(value_tree(op))};\n"
-        f"  return {{out, partials: [{partials}]}};\n"
-        "}"
-    )
+    operands = ", ".join(f"${name}" for name in op.names)
+    value = printer(value_tree(op))
+    return f"({operands}, out = {value}) => ({{out, partials: [{partials}]}})"
 
 
 def javascript_source(ops: Iterable[Op]) -> str:

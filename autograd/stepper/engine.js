@@ -34,14 +34,15 @@ function evaluate(graph, ops, leaves) {
     }
     const made = ops[node.op](...node.of.map(read));
     values[node.index] = made.out;
-    const slopes = made.partials.flat();
-    const operands = node.of.flat();
-    let place = 0;
-    slopes.forEach((slope, i) => {
-      if (Number.isInteger(operands[i])) partials[node.edges[place++].index] = slope;
-    });
+    slopes(node, made).forEach((slope, place) => (partials[node.edges[place].index] = slope));
   }
   return {values, partials};
+}
+
+/** The partials of what an op made that belong to parents, not to plain numbers. */
+function slopes(node, made) {
+  const operands = node.of.flat();
+  return made.partials.flat().filter((_, i) => Number.isInteger(operands[i]));
 }
 
 /** A zoom level: some of the nodes, and edges between them with compound partials. */

@@ -23,10 +23,10 @@ function signed(x) {
   return (x < 0 || Object.is(x, -0) ? "−" : x > 0 ? "+" : "±").replace("±", "") + text;
 }
 
-/** A number with six significant digits. */
-function number(x) {
+/** A number with six significant digits, or so many. */
+function number(x, digits = 6) {
   if (!Number.isFinite(x)) return short(x);
-  const rounded = Number(x.toPrecision(6));
+  const rounded = Number(x.toPrecision(digits));
   const tiny = rounded !== 0 && Math.abs(rounded) < 1e-4;
   return tidy(tiny ? rounded.toExponential() : String(rounded));
 }
@@ -35,8 +35,8 @@ function tidy(text) {
   return text.replace("e+", "e").replaceAll("-", "−");
 }
 
-function numberPiece(x) {
-  const plain = number(x);
+function numberPiece(x, count) {
+  const plain = number(x, count);
   const [digits, exponent] = plain.replace(/^−/, "").split("e");
   let math = ["mn", digits];
   if (exponent) {

@@ -5,7 +5,7 @@ function makeApp(payload, ops) {
   const views = payload.views.map((view) => makeView(graph, view));
   const app = {
     payload, graph, ops, views,
-    formulas: makeFormulas(payload, graph),
+    formulas: makeFormulas(payload, graph, ops),
     view: views.find((view) => view.name === payload.view) ?? views[0],
     step: 0,
     leaves: recordedLeaves(graph),

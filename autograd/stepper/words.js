@@ -8,12 +8,12 @@ function ordinal(n) {
 }
 
 /** What a graph's formulas need: the payload's templates and the names of nodes. */
-function makeFormulas(payload, graph) {
+function makeFormulas(payload, graph, ops) {
   const name = (index) => namePiece(graph.nodes[index]);
   const output = name(graph.output);
   const symbols = (node) => (place) => name(place < 0 ? node.index : node.parents[place]);
-  const numbers = (node, values) => (place) =>
-    numberPiece(values[place < 0 ? node.index : node.parents[place]]);
+  const numbers = (node, values, digits) => (place) =>
+    numberPiece(values[place < 0 ? node.index : node.parents[place]], digits);
   const template = (place) => payload.templates[place];
 
   return {
@@ -39,12 +39,14 @@ function makeFormulas(payload, graph) {
     /** ∂child/∂parent = rule = rule with numbers = number, of a recorded edge. */
     rule(edge, values, partial) {
       const node = graph.nodes[edge.child];
-      const place = node.rules[edge.place];
-      return [
-        [this.partial(edge), "=", filled(template(place), symbols(node))],
-        [null, "=", filled(template(place), numbers(node, values))],
+      const written = template(node.rules[edge.place]);
+      const digits = enoughDigits(node, edge.place, ops, values, partial);
+      const lines = [
+        [this.partial(edge), "=", filled(written, symbols(node))],
+        [null, "=", filled(written, numbers(node, values, digits))],
         [null, "=", numberPiece(partial)],
       ];
+      return lines.filter((_, i) => digits || i !== 1);
     },
 
     /** ∂L/∂parent += ∂L/∂child · ∂child/∂parent, with numbers. */
@@ -60,6 +62,23 @@ function makeFormulas(payload, graph) {
       ];
     },
   };
+}
+
+/**
+ * The fewest digits with which the numbers of a rule give the partial, as
+ * formulas/digits.py finds them: rounded to six, a saturated unit's 1 − 1 would be 0.
+ */
+function enoughDigits(node, place, ops, values, partial) {
+  const allowed = 1e-4 * Math.abs(partial);
+  return [6, 9, 12, 15, 17].find((digits) => {
+    const rounded = (index) => Number(values[index].toPrecision(digits));
+    const read = (operand) => {
+      if (Array.isArray(operand)) return operand.map(read);
+      return typeof operand === "string" ? Number(operand) : rounded(operand);
+    };
+    const found = slopes(node, ops[node.op](...node.of.map(read), rounded(node.index)))[place];
+    return found === partial || Math.abs(found - partial) <= allowed || Number.isNaN(partial);
+  });
 }
 
 /** A step's title, formulas, and why it is so. */
