@@ -68,6 +68,16 @@ def test_threads_add_up_what_one_does_and_give_the_same_bits_again(monkeypatch):
     assert all(np.array_equal(a, b) for a, b in zip(shared[:2], again[:2], strict=True))
 
 
+def test_threads_read_no_number_before_the_table(monkeypatch):
+    program, numbers = net_program()
+    monkeypatch.setattr(llvm_backend, "processors", lambda: 3)
+    monkeypatch.setattr(llvm_backend, "WORTH_A_THREAD", 1)
+    monkeypatch.setattr(llvm_backend, "SMALL", 0)  # so that no table is copied
+    rows = np.vstack([np.full((1, 3), np.nan), table(20)])[1:]
+    found = runner(program).value_and_grad(numbers, rows, np.ones(1))
+    assert np.isfinite(found[1]).all()
+
+
 def test_program_too_long_to_unroll(monkeypatch):
     monkeypatch.setattr(kernel, "MANY", 2)
 

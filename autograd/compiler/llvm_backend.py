@@ -278,14 +278,14 @@ class LlvmRunner:
     def _shared_out(self, table: Array) -> list[Memory]:
         """Memories for parts of the records, in whole blocks, a few for each thread."""
         lanes, built = len(table), self._built
-        parts = min(PARTS * processors(), lanes * built.work // WORTH_A_THREAD)
+        blocks = -(-lanes // built.capacity)  # and no part is empty
+        parts = min(PARTS * processors(), lanes * built.work // WORTH_A_THREAD, blocks)
         while len(self._others) < parts - 1:
             memory = Memory(built.program, built.capacity, self._shared, self._adjoints)
             memory.place(seeds=self._seeds)
             self._others.append(memory)
         memories = [self._memory, *self._others[: parts - 1]]
         arrays = self._memory.arrays
-        blocks = -(-lanes // built.capacity)
         begin = 0
         for k, memory in enumerate(memories):
             end = min(lanes, blocks * (k + 1) // parts * built.capacity)
