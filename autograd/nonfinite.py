@@ -8,6 +8,7 @@ of a backward pass for partials and gradients.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 
@@ -64,12 +65,22 @@ def _value(graph: Graph) -> NonFinite | None:
             return NonFinite(
                 node.value, f"the leaf {node.name} holds {node.data}: look at the input"
             )
-        return NonFinite(
-            node.value,
-            f"{_made(graph, node)} is {node.data}, although what it was made of is "
-            "finite",
+        numbers = [each for each in _numbers(node.value) if not isfinite(each)]
+        why = (
+            f": a plain number given to it is {numbers[0]}"
+            if numbers
+            else ", although what it was made of is finite"
         )
+        return NonFinite(node.value, f"{_made(graph, node)} is {node.data}{why}")
     return None
+
+
+def _numbers(value: Value) -> Iterator[float]:
+    """The plain numbers that an op was applied to, which are no nodes."""
+    for operand in value.operands:
+        for each in operand if isinstance(operand, tuple) else (operand,):
+            if not isinstance(each, Value):
+                yield each
 
 
 def _partial(graph: Graph) -> NonFinite | None:

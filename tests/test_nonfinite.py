@@ -47,6 +47,17 @@ def test_sum_that_overflows_is_named():
     assert explain_nonfinite(total * 0.5).node is total
 
 
+@pytest.mark.parametrize("bad", [math.inf, math.nan])
+def test_plain_number_that_is_not_finite_is_blamed(bad):
+    x = Value(0.0, label="x")
+    for product in (x * bad, bad * x, dot([x], [bad]), sum([x, bad]), x + bad):
+        said = str(explain_nonfinite((product + 1.0).tanh()))
+        assert said.endswith(
+            f"(x = 0) is {product.data}: a plain number given to it is {bad}"
+        )
+        assert "finite" not in said
+
+
 def test_weighted_sum_inside_a_layer_is_named():
     w, x = Value(1e200, label="w"), Value(1e200, label="x")
     (out,) = affine([(w,)], (x,), [Value(0.0)], "tanh")
