@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from keyword import iskeyword
 from typing import Any
 
@@ -48,12 +49,22 @@ def register(op: Op) -> Callable[..., Any]:
     >>> cube(Value(2.0)).partials
     (12.0,)
     """
-    _check_row(op)
+    try:
+        _check_row(op)
+        return _entered(op)
+    except (RecursionError, MemoryError):
+        raise ValueError(
+            f"{op.name}: a text is nested too deeply: write sums of many operands "
+            "with sum(...), or an op for a part of it"
+        ) from None
+
+
+def _entered(op: Op) -> Callable[..., Any]:
     OPS[op.name] = op
     try:
         function = define(op)
         _check_partials(op)
-    except Exception:
+    except BaseException:  # Ctrl-C too: no op is half there
         _forget(op)
         raise
     return function
@@ -68,8 +79,9 @@ def _check_row(op: Op) -> None:
             f"{op.name!r} is no name for an op: write it like a function's"
         )
     reserved = RESERVED | RESERVED_FOR_LAYERS
-    taken = {*OPS, *CONSTANTS, *reserved, *vars(sys.modules["autograd"])}
-    if op.name in taken or hasattr(Value, op.name):
+    # What is imported only when asked for is in the package's dir: draw, compile.
+    taken = {*OPS, *CONSTANTS, *reserved, *dir(sys.modules["autograd"])}
+    if op.name in taken or hasattr(Value, op.name) or _is_module(op.name):
         raise ValueError(f"the name {op.name!r} is taken: choose another")
     if not op.operands or len(op.operands) != len(op.partials):
         raise ValueError(
@@ -83,6 +95,11 @@ def _check_row(op: Op) -> None:
     _check_operands(op)
     value_tree(op)
     partial_trees(op)
+
+
+def _is_module(name: str) -> bool:
+    """Whether `import autograd.name` would put a module where the op is to be found."""
+    return find_spec(f"autograd.{name}") is not None
 
 
 def _check_types(op: Op) -> None:
@@ -103,7 +120,8 @@ def _check_types(op: Op) -> None:
     if not isinstance(op.domain, tuple | list):
         raise TypeError(f"{op.name}: domain is a tuple of (low, high), not {op.domain}")
     if not isinstance(op.defaults, Mapping) or not all(
-        isinstance(number, int | float) for number in op.defaults.values()
+        isinstance(number, int | float) and number == number
+        for number in op.defaults.values()
     ):
         raise TypeError(
             f"{op.name}: defaults are a dict of numbers by operand, not {op.defaults!r}"

@@ -1,5 +1,7 @@
 """A row that would not be right is refused when it is registered, with the reason."""
 
+from math import nan
+
 import pytest
 
 import autograd
@@ -23,12 +25,18 @@ REFUSED = {
     "taken by a slot": (Op("data", "x * x", ONE), "'data' is taken"),
     "taken by the module": (Op("softmax", "x * x", ONE), "'softmax' is taken"),
     "taken by a submodule": (Op("graph", "x * x", ONE), "'graph' is taken"),
+    "taken by what is imported when asked for": (Op("draw", "x * x", ONE), "'draw' is"),
+    "taken by a submodule not imported": (
+        Op("stubs", "x * x", ONE),
+        "'stubs' is taken",
+    ),
     "taken by a constant": (Op("pi", "x * x", ONE), "'pi' is taken"),
     "taken by the source": (Op("float", "x * x", ONE), "'float' is taken"),
     "no name": (Op("my op", "x * x", ONE), "'my op' is no name for an op"),
     "keyword": (Op("lambda", "x * x", ONE), "'lambda' is no name for an op"),
     "underscore": (Op("_f", "x * x", ONE), "'_f' is no name for an op"),
     "syntax": (Op("f", "x *", ONE), "'x *' is not an expression"),
+    "too deep": (Op("f", "x" + " + x" * 9000, ONE), "f: a text is nested too deeply"),
     "unknown name": (Op("f", "x * z", ONE), "unknown name 'z'; known here: inf, pi, x"),
     "unknown in a partial": (
         Op("f", "x * x", ("2 * y",)),
@@ -102,6 +110,7 @@ def test_text_instead_of_a_tuple_is_refused(partials):
         (Op("f", "x", (1.0,)), "partials are a tuple of texts"),
         (Op("f", "x", ("1",), operands=3), "operands are a tuple of texts"),
         (Op("f", "x", ("1",), defaults={"x": "a"}), "defaults are a dict of numbers"),
+        (Op("f", "x", ("1",), defaults={"x": nan}), "defaults are a dict of numbers"),
         (Op("f", "x", ("1",), domain=3), "domain is a tuple of"),
     ],
 )
