@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import linecache
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograd.expression import CONSTANTS, FUNCTIONS, overflows, value_tree
@@ -37,6 +37,9 @@ OPERATORS = {
     "neg": "neg",
     "abs": "abs",
 }
+
+_SEQUENCES = (list, tuple, str, bytes)
+_NO_LISTS = (Value, str, Mapping)
 
 functions: dict[str, Callable[..., Any]] = {}
 """The recording function of every row, by name."""
@@ -122,7 +125,7 @@ def _scalar(op: Op, name: str, operand: object) -> Value | float:
 
 
 def _vector(op: Op, name: str, operands: object) -> tuple[Value | float, ...]:
-    if isinstance(operands, Value | str) or not isinstance(operands, Iterable):
+    if isinstance(operands, _NO_LISTS) or not isinstance(operands, Iterable):
         raise TypeError(
             f"{op.name}: {name} takes a list of Values and numbers, not {operands!r}"
         )
@@ -173,8 +176,8 @@ def _values_only(
 def operate(op: Op, operands: Sequence[Any]) -> Any:
     """As `record`, for Python's operators: NotImplemented where the other may know."""
     for operand in operands:
-        if isinstance(operand, Value):
-            continue
+        if isinstance(operand, Value) or type(operand) in _SEQUENCES:
+            continue  # Python would try to repeat a list, or to append to it
         if getattr(operand, "ndim", 0) == 0 and not hasattr(operand, "__float__"):
             return NotImplemented
     return record(op, operands)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from autograd.methods import Methods
 
+_NO_NUMBERS = ("c", "S", "U")
+"""numpy's kinds that `float()` would take with a part lost, or would read."""
+
 
 def as_number(data: object) -> float:
     """A single plain number as a float.
@@ -20,7 +23,8 @@ def as_number(data: object) -> float:
         return data
     if isinstance(data, Methods):
         raise TypeError(f"{data!r} is a Value already: use it, or its .data")
-    if isinstance(data, str | bytes | bytearray | complex):
+    kind = getattr(getattr(data, "dtype", None), "kind", "")  # numpy's, c for complex
+    if isinstance(data, str | bytes | bytearray | complex) or kind in _NO_NUMBERS:
         raise TypeError(f"a Value holds a real number, not {data!r}: write float(...)")
     if getattr(data, "ndim", 0) > 0:
         raise TypeError(

@@ -239,6 +239,14 @@ def test_what_is_no_number_is_refused_by_the_operator(name, other):
             OPERATORS[name](*operands)
 
 
+@operators
+@pytest.mark.parametrize("other", [[1.0], (1.0,), "2", b"2"], ids=repr)
+def test_operator_refuses_a_list_or_text_by_op_and_operand(name, other):
+    for operands, side in (((Value(2.0), other), "y"), ((other, Value(2.0)), "x")):
+        with pytest.raises(TypeError, match=f"^{name}: operand {side}: a Value holds"):
+            OPERATORS[name](*operands)
+
+
 @pytest.mark.parametrize("other", ["2", b"2", None, [1.0], 1j, np.ones(2)], ids=repr)
 def test_function_names_the_op_and_operand_that_is_no_number(other):
     with pytest.raises(TypeError, match=r"^maximum: operand y: a Value holds"):
@@ -251,12 +259,19 @@ def test_value_of_what_is_no_number_is_refused(other):
         Value(other)
 
 
+@pytest.mark.parametrize("other", [np.complex64(2j), np.array(2j), np.array("2")])
+def test_numpys_complex_numbers_and_texts_are_refused(other):
+    for make in (Value, Value(1.0).__mul__, Value(1.0).maximum):
+        with pytest.raises(TypeError, match="a Value holds a real number"):
+            make(other)
+
+
 def test_value_of_a_value_is_refused():
     with pytest.raises(TypeError, match="is a Value already"):
         Value(Value(1.0))
 
 
-@pytest.mark.parametrize("vector", [3.0, Value(1.0), "12", None])
+@pytest.mark.parametrize("vector", [3.0, Value(1.0), "12", None, {1.0: 2.0}])
 def test_vector_operand_that_is_no_list_is_refused(vector):
     with pytest.raises(TypeError, match=r"^dot: y takes a list of Values and numbers"):
         dot([Value(1.0)], vector)
