@@ -7,7 +7,9 @@ What is wrong with the words given is said in one line, with exit code 2.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import unicodedata
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,14 +35,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     parser = _parser()
-    chosen = parser.parse_args(arguments)
+    chosen = _chosen(parser, arguments)
     run = {"tour": _tour, "graph": _graph, "step": _step}[chosen.command]
     try:
         run(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:  # such as `| head`, which has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (ValueError, LayoutError, OSError, ImportError) as error:
         print(f"{parser.prog} {chosen.command}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"{parser.prog} {chosen.command}: interrupted", file=sys.stderr)
+        return 130
     return 0
+
+
+def _chosen(
+    parser: argparse.ArgumentParser, arguments: Sequence[str] | None
+) -> argparse.Namespace:
+    """What the words say; `-x*w` is taken for an option and needs a hint."""
+    chosen, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        hint = "; before an expression that begins with - write --"
+        said = f"unrecognized arguments: {' '.join(unknown)}"
+        parser.error(said + hint * hasattr(chosen, "expression"))
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,7 +102,7 @@ def _add_expression(command: argparse.ArgumentParser) -> None:
         help="such as 'sigmoid(x*w + b)' or 'z = x*w + b; sigmoid(z)'; "
         "if it begins with -, write -- before it",
     )
-    command.add_argument("numbers", nargs="*", metavar="name=number")
+    command.add_argument("numbers", nargs="*", metavar="name=number", default=[])
 
 
 def _add_picture(command: argparse.ArgumentParser) -> None:
@@ -134,7 +155,7 @@ def _step(chosen: argparse.Namespace) -> None:
 
 def _check_suffix(chosen: argparse.Namespace, option: str, suffix: str) -> None:
     file = getattr(chosen, option)
-    if file and not file.lower().endswith(suffix):
+    if file is not None and not file.lower().endswith(suffix):
         raise ValueError(f"--{option} takes a name that ends in {suffix}: {file!r}")
 
 
@@ -151,6 +172,7 @@ def _numbers(words: Sequence[str]) -> dict[str, float]:
         name, equals, number = (part.strip() for part in word.partition("="))
         if not equals or not name.isidentifier():
             raise ValueError(f"{word!r} is not of the form name=number, such as x=0.5")
+        name = unicodedata.normalize("NFKC", name)  # as ast does: µ becomes μ
         if name in numbers:
             raise ValueError(f"{name} is given twice")
         try:

@@ -8,6 +8,7 @@ named numbers, the functions of the table and those composed of them. It is read
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -93,13 +94,18 @@ def _statements(text: str) -> list[ast.stmt]:
     if "\n" in text or "\r" in text or "\0" in text:
         raise ExpressionError("write it on one line, with ; between assignments")
     try:
-        statements = ast.parse(text.strip()).body
+        with warnings.catch_warnings():  # `1or x` is refused below, in our words
+            warnings.simplefilter("ignore", SyntaxWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            statements = ast.parse(text.strip()).body
+    except UnicodeEncodeError as error:
+        at = error.start + _shift(text)
+        raise ExpressionError("this is no character", at) from None
     except SyntaxError as error:
         if error.msg.startswith("Exceeds the limit"):  # some 4300 digits
             raise ExpressionError("a number is too long: write it as 1e300") from None
-        raise ExpressionError(
-            f"not an expression ({error.msg})", error.offset or None
-        ) from None
+        column = error.offset + _shift(text) - 1 if error.offset else None
+        raise ExpressionError(f"not an expression ({error.msg})", column) from None
     except (RecursionError, MemoryError, ValueError):
         raise ExpressionError(_TOO_DEEP) from None
     if not statements:
@@ -107,11 +113,17 @@ def _statements(text: str) -> list[ast.stmt]:
     return statements
 
 
+def _shift(text: str) -> int:
+    """The column, counted from 1, in which what is read begins."""
+    return len(text) - len(text.lstrip()) + 1
+
+
 class _Reader:
     """Turns checked syntax into Values, one statement after the other."""
 
     def __init__(self, text: str, names: dict[str, Value]) -> None:
-        self.shift = len(text) - len(text.lstrip()) + 1
+        self.bytes = text.strip().encode()
+        self.shift = _shift(text)
         self.names = names
         self.used: set[str] = set()
         self.functions = known_functions()
@@ -184,11 +196,12 @@ class _Reader:
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise self._error(str(error), part) from None
 
-    def _number(self, number: int | float, part: ast.expr) -> float:
+    def _number(self, number: int | float, part: ast.expr) -> int | float:
         try:
-            return float(number)
+            float(number)
         except OverflowError:
             raise self._error("this number is too large for a float", part) from None
+        return number  # a whole number stays one: var(x, 1) counts with it
 
     def _named(self, name: str, part: ast.expr) -> Value:
         if name not in self.names:
@@ -199,4 +212,5 @@ class _Reader:
         return self.names[name]
 
     def _error(self, message: str, part: ast.AST) -> ExpressionError:
-        return ExpressionError(message, getattr(part, "col_offset", 0) + self.shift)
+        before = self.bytes[: getattr(part, "col_offset", 0)]  # ast counts in bytes
+        return ExpressionError(message, len(before.decode()) + self.shift)

@@ -1,8 +1,11 @@
 """The command line and the reading of expressions."""
 
+import subprocess
+import sys
+
 import pytest
 
-from autograd import Value, dot, grad, logsumexp, sigmoid
+from autograd import Value, dot, grad, logsumexp, sigmoid, var
 from autograd.cli import _table, main
 from autograd.parsing import ExpressionError, Reading, read_expression
 
@@ -56,9 +59,10 @@ def test_an_expression_is_the_graph_python_records():
         ("lambda: x", 1, "only names"),
         ("x * w", 5, "add w=…"),
         ("  x * w", 7, "add w=…"),
+        ("\uff58 * w", 5, "add w=…"),
         ("sin", 1, "parentheses"),
         ("x +", None, "not an expression"),
-        ("(x", None, "never closed"),
+        ("  (x", 3, "never closed"),
         ("log(x - 1)", 1, "outside the domain"),
         ("9**9**9**9*x", 4, "too large"),
         ("x ** 1e308 ** 9", 6, "too large"),
@@ -79,6 +83,8 @@ def test_an_expression_is_the_graph_python_records():
         ("x" + "+x" * 9000, None, "nested too deeply"),
         ("-" * 15000 + "x", None, "nested too deeply"),
         ("x" * 30000, None, "longer than"),
+        ("1or x", 1, "only names"),
+        (" x*\udcff", 4, "no character"),
         ("x*" + "9" * 6000, None, "too long: write it as 1e300"),
     ],
 )
@@ -98,6 +104,7 @@ def test_bad_expressions_name_the_column(expression, column, message):
         ["x", "x=1", "x=2"],
         ["x", "x=1", "y=2"],
         ["x", "x=1", "--svg", "g.png"],
+        ["x", "x=1", "--svg", ""],
     ],
 )
 def test_bad_words_exit_with_2_and_one_line(capsys, words):
@@ -111,6 +118,49 @@ def test_an_unknown_view_is_refused(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["graph", "x", "x=1", "--view", "layer"])
     assert caught.value.code == 2
+
+
+def test_an_expression_that_begins_with_minus_is_told_from_an_option(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["graph", "-x*2", "x=1"])
+    assert caught.value.code == 2
+    assert "-x*2; before an expression that begins with - write --" in (
+        capsys.readouterr().err
+    )
+    assert run(capsys, "x=1", "--", "-x*2")[0] == 2  # x=1 is the expression here
+    assert run(capsys, "--", "-x*2", "x=1")[0] == 0
+
+
+def test_a_name_is_found_however_its_letter_is_encoded(capsys):
+    code, out, _ = run(capsys, "\u00b5*\ufb01", "\u03bc=2", "\ufb01=3")
+    assert code == 0 and "\u03bc" in out and "fi" in out
+
+
+def test_a_whole_number_in_an_expression_counts():
+    values = [Value(1.0), Value(4.0)]
+    read = read_expression("var([x, y], 1)", {"x": 1.0, "y": 4.0})
+    assert read.output.data == var(values, 1).data == 4.5
+
+
+def test_a_reader_that_has_enough_is_no_error():
+    words = [sys.executable, "-m", "autograd", "graph", "x*x", "x=2"]
+    done = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done.stdout.close()
+    with done.stderr:
+        assert done.stderr.read() == b""
+    assert done.wait() == 1
+
+
+def test_an_interruption_ends_in_one_line(capsys, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograd.cli.read_expression", interrupt)
+    assert run(capsys, "x", "x=1") == (
+        130,
+        "",
+        "python -m autograd graph: interrupted\n",
+    )
 
 
 def test_step_prints_the_steps_and_writes_what_is_asked_for(capsys, tmp_path):
