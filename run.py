@@ -80,6 +80,9 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         say(f"run.py: {error}")
         return 1
+    except OSError as error:  # such as a .venv of another user, or one that is damaged
+        say(f"run.py: {error}; delete the folder .venv if it is damaged")
+        return 1
     except KeyboardInterrupt:
         say("run.py: interrupted; the next start sets up what is missing")
         return 130
@@ -196,7 +199,10 @@ def has_module(name: str) -> bool:
 def remove(environment: Path) -> None:
     """Deletes an environment, if there is one."""
     try:
-        shutil.rmtree(environment)
+        if environment.is_symlink() or environment.is_file():
+            environment.unlink()
+        else:
+            shutil.rmtree(environment)
     except FileNotFoundError:
         pass
     except OSError as error:

@@ -135,6 +135,24 @@ def test_failed_creation_leaves_no_folder(tmp_path, monkeypatch):
     assert not (tmp_path / ".venv").exists()
 
 
+@pytest.mark.parametrize("make", [Path.touch, lambda at: at.symlink_to("nowhere")])
+def test_file_or_link_in_the_place_of_the_environment_is_removed(tmp_path, make):
+    make(tmp_path / ".venv")
+    run.remove(tmp_path / ".venv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes links and files to be run")
+def test_damaged_python_is_told_in_one_line(root, installed, monkeypatch, capsys):
+    monkeypatch.setattr(run, "ROOT", root)
+    python = run.prepare(root, "")
+    python.chmod(0o755)  # an empty file, which no system runs
+    python.write_bytes(b"\0")
+    assert run.main(["graph", "x", "x=1"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("run.py: ") and "delete the folder .venv" in error
+
+
 def test_missing_ensurepip_names_the_package_and_touches_nothing(tmp_path, monkeypatch):
     (tmp_path / "kept").touch()
     monkeypatch.setattr(run, "has_module", lambda name: name != "ensurepip")
