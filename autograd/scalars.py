@@ -21,16 +21,8 @@ def as_number(data: object) -> float:
     """
     if type(data) is float:
         return data
-    if isinstance(data, Methods):
-        raise TypeError(f"{data!r} is a Value already: use it, or its .data")
-    kind = getattr(getattr(data, "dtype", None), "kind", "")  # numpy's, c for complex
-    if isinstance(data, str | bytes | bytearray | complex) or kind in _NO_NUMBERS:
-        raise TypeError(f"a Value holds a real number, not {data!r}: write float(...)")
-    if getattr(data, "ndim", 0) > 0:
-        raise TypeError(
-            f"a Value holds one number, not an array of shape "
-            f"{getattr(data, 'shape', '?')}: write [Value(x) for x in array.flat]"
-        )
+    if not isinstance(data, float | int):
+        _check(data)
     try:
         return float(data)  # type: ignore[arg-type]
     except OverflowError:
@@ -42,3 +34,17 @@ def as_number(data: object) -> float:
         raise TypeError(
             f"a Value holds a real number, not a {type(data).__name__}: {data!r}"
         ) from None
+
+
+def _check(data: object) -> None:
+    """Raise a TypeError for what `float()` would take with something lost, or read."""
+    if isinstance(data, Methods):
+        raise TypeError(f"{data!r} is a Value already: use it, or its .data")
+    kind = getattr(getattr(data, "dtype", None), "kind", "")  # numpy's, c for complex
+    if isinstance(data, str | bytes | bytearray | complex) or kind in _NO_NUMBERS:
+        raise TypeError(f"a Value holds a real number, not {data!r}: write float(...)")
+    if getattr(data, "ndim", 0) > 0:
+        raise TypeError(
+            f"a Value holds one number, not an array of shape "
+            f"{getattr(data, 'shape', '?')}: write [Value(x) for x in array.flat]"
+        )
