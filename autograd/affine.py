@@ -16,11 +16,8 @@ from autograd.expression import Python, partial_trees, value_tree
 from autograd.ops import OPS, Op
 from autograd.recording import ERRORS, compile_source, functions, numbers
 from autograd.tags import NO_TAG, Tag
-from autograd.traversal import FOLDED
+from autograd.traversal import FOLDED, LONGEST
 from autograd.value import Value, observers
-
-LONGEST = 64
-"""Up to how many inputs the code of a layer is written out."""
 
 
 def affine(

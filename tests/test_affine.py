@@ -357,3 +357,13 @@ def test_weighted_sum_takes_numbers_too_and_refuses_what_does_not_fit():
         weighted_sum([w, w], [w], w)
     with pytest.raises(TypeError, match="mul: operand x: a Value holds a real number"):
         weighted_sum(["a"], [w], w)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 63, 64, 65, 130])
+def test_group_adds_up_what_any_number_of_ops_send(count):
+    group, draw = (Value(2.0), Value(-3.0)), random.Random(count)
+    weights = [(draw.random(), draw.random()) for _ in range(count)]
+    dots = tuple(dot(group, pair) for pair in weights)
+    found = gradients(dot(dots, (2.0,) * count, Value(1.0)), group)
+    wanted = [math.fsum(2.0 * pair[i] for pair in weights) for i in range(2)]
+    assert found == pytest.approx(wanted, rel=1e-14)
