@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import autograd.copying  # noqa: F401  gives Value pickle and deepcopy
 from autograd import formulas
-from autograd.affine import affine, weighted_sum
+from autograd.affine import affine, affine_each
 from autograd.derivatives import (
     grad,
     hessian,
@@ -48,6 +48,7 @@ from autograd.stepper import Stepper, Worksheet, stepper, worksheet
 from autograd.stepping import Steps, steps
 from autograd.tags import Tag
 from autograd.value import Value, zero_grad
+from autograd.weighted import weighted_sum
 
 if TYPE_CHECKING:
     from autograd.compiler import (
@@ -82,6 +83,7 @@ __all__ = [
     "Value",
     "Worksheet",
     "affine",
+    "affine_each",
     "animate",
     "at_view",
     "clip",

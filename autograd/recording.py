@@ -18,7 +18,7 @@ from autograd.expression import CONSTANTS, FUNCTIONS, overflows, value_tree
 from autograd.ops import OPS, Op
 from autograd.scalars import as_number
 from autograd.source import function_source, kernel_source
-from autograd.tags import NO_TAG
+from autograd.tags import NO_TAG, Tag
 from autograd.value import Value, observe, observers
 
 Kernel = Callable[..., tuple[float, tuple[Any, ...]]]
@@ -206,6 +206,12 @@ def _shown(operand: Any) -> str:
     if isinstance(operand, list | tuple):
         return "[" + ", ".join(_shown(each) for each in operand) + "]"
     return repr(operand)
+
+
+def add_tag(node: Any, tag: Tag) -> None:
+    """Name a node within the scopes that it was recorded in, at the line noted."""
+    if isinstance(node, Value):
+        node.tag = Tag(tag.label, node.scope + tag.scope, node.source)
 
 
 # ------------------------------------------------------------------- entering a row

@@ -14,16 +14,16 @@ from autograd.recording import ERRORS, define, functions, kernels, numbers
 from autograd.value import Value
 
 RESERVED = frozenset(
-    "AttributeError data each error ERRORS fail float int len list new NO_TAG node "
-    "object observe observers OP operands operate out out_data OverflowError "
-    "partials power record sum tuple type TypeError Value ValueError wanted "
-    "ZeroDivisionError zip".split()
+    "add_output AttributeError data each error ERRORS fail float int len list new "
+    "NO_TAG node object observe observers OP operands operate out out_data outputs "
+    "OverflowError partials power record sum tuple type TypeError Value ValueError "
+    "wanted ZeroDivisionError zip".split()
 )
 """Names that the generated source uses for something else."""
 
 RESERVED_FOR_LAYERS = frozenset(
-    "add_output FOLDED hidden_tag outputs row row_partials rows slope start starts tag "
-    "tags weight x_partials z".split()
+    "FOLDED hidden_tag layer row row_partials rows sequence slope start starts tag "
+    "tags weight x_partials xs z z_start".split()
 )
 """And those that the source of a layer uses, which has no operands of its own."""
 

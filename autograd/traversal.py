@@ -25,7 +25,10 @@ LONGEST = 64
 """Up to how many operands or rows are written out in generated code."""
 
 FOLDED = object()
-"""Marks a node that stands for two, an op over a `dot` that nobody has looked at."""
+"""Marks an output of a layer that nobody has looked at.
+
+It is a `dot`, or stands for two nodes, an op over a `dot`.
+"""
 
 
 def backward_order(output: Value) -> tuple[list[Any], Pending]:
@@ -93,10 +96,11 @@ def backward_order(output: Value) -> tuple[list[Any], Pending]:
                     # The neurons of a layer share their inputs: all but the first to
                     # be met are done at once.
                     held = value._left_partial
+                    start = held[0]
                     if (
                         id(held[1]) in pending
                         and id(value._left) in pending
-                        and held[0].op is None
+                        and (start is None or start.op is None)
                     ):
                         done(value)
                         continue
@@ -116,7 +120,7 @@ def _unmet(node: Any, pending: Pending, zero: float) -> Any:
     operands = node._left
     if node._right_partial is FOLDED:
         start, x = node._left_partial[:2]
-        operands = (operands, x, start)
+        operands = (operands, x) if start is None else (operands, x, start)
     for operand in operands:
         if type(operand) is tuple:
             if id(operand) not in pending:
@@ -137,7 +141,8 @@ def send(adjoint: float, node: Any, pending: Pending) -> None:
         # an inactive unit need not send it. NaN and inf are still sent.
         if adjoint == 0.0 and -inf < z < inf:
             return
-        start.grad += adjoint
+        if start is not None:
+            start.grad += adjoint
         adjoints, rows = pending[id(x)]
         adjoints.append(adjoint)
         rows.append(weights)

@@ -267,7 +267,10 @@ def _flat(held: Any) -> tuple[Any, ...]:
 
 
 def unfold(node: Value) -> None:
-    """Make the pre-activation of a folded node, which nobody had looked at, a node."""
+    """Let an output of a layer, which nobody had looked at, hold what `dot` records.
+
+    If it has an activation, its pre-activation becomes a node.
+    """
     with _unfolding:
         if node._right_partial is not FOLDED:
             return
@@ -277,16 +280,25 @@ def unfold(node: Value) -> None:
                 "this node before or after it"
             )
         start, x, x_partials, weights, z, slope, tag = node._left_partial
-        hidden = object.__new__(Value)  # recorded long ago: no observer is told
-        hidden.data, hidden.op, hidden.tag = z, OPS["dot"], tag
-        hidden.grad = node.grad * slope
-        hidden._left = (node._left, x, start)
-        hidden._left_partial = (x_partials, weights, 1.0)
-        hidden._right = hidden._right_partial = None
-        node._left, node._left_partial = hidden, slope
-        row = node.op
-        constants = [row.defaults[name] for name in row.names[1:]] if row else []
-        node._right_partial = (hidden, *constants) if constants else None
+        row, dot = node.op, OPS["dot"]
+        hidden = node
+        if row is not dot:
+            hidden = object.__new__(Value)  # recorded long ago: no observer is told
+            hidden.data, hidden.op, hidden.tag = z, dot, tag
+            hidden.grad = node.grad * slope
+            hidden._right = None
+        weighted = node._left
+        if start is None:
+            hidden._left, hidden._left_partial = (weighted, x), (x_partials, weights)
+            hidden._right_partial = (weighted, x, 0.0)
+        else:
+            hidden._left = (weighted, x, start)
+            hidden._left_partial = (x_partials, weights, 1.0)
+            hidden._right_partial = None
+        if hidden is not node:
+            node._left, node._left_partial = hidden, slope
+            constants = [row.defaults[name] for name in row.names[1:]] if row else []
+            node._right_partial = (hidden, *constants) if constants else None
 
 
 def zero_grad(output: Value) -> None:

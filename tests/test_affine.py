@@ -9,7 +9,17 @@ import pytest
 from helpers import gradients, live_values
 
 import autograd
-from autograd import OPS, Tag, Value, affine, dot, scope, sum, weighted_sum
+from autograd import (
+    OPS,
+    Tag,
+    Value,
+    affine,
+    affine_each,
+    dot,
+    scope,
+    sum,
+    weighted_sum,
+)
 from autograd.traversal import topological_order
 
 ACTIVATIONS = [
@@ -90,6 +100,39 @@ def test_look_shows_the_graph_that_dot_records(activation):
             wanted.parents,
         )
         assert (out.partials, out.operands) == (wanted.partials, wanted.operands)
+
+
+@activations
+@looks
+@pytest.mark.parametrize("started", [True, False])
+def test_affine_of_each_is_affine_of_one_after_another(activation, look, started):
+    rows, x, starts = layer(activation)
+    xs = [x, x, tuple(value * 1.0 for value in x)]
+    given = (starts if started else None, activation)
+    if activation and not started:  # what a domain needs may have been in the starts
+        rows = [(*row, start) for row, start in zip(rows, starts, strict=True)]
+        xs = [(*each, Value(1.0)) for each in xs]
+    together = affine_each(rows, xs, *given)
+    single = [affine(rows, each, *given) for each in xs]
+    wanted, found = (
+        gradients(sum([weighted(each) for each in outputs]), [*leaves(rows, x, starts)])
+        for outputs in (single, together)
+        if not look or topological_order(outputs[2])
+    )
+    assert found == pytest.approx(wanted, rel=1e-12, abs=1e-15)
+    for outputs, same in zip(together, single, strict=True):
+        assert [out.data for out in outputs] == [out.data for out in same]
+
+
+@pytest.mark.parametrize("observed", [False, True])
+def test_affine_without_starts_is_dot(observed):
+    rows, x, _ = layer("")
+    with scope("s") if observed else nullcontext():
+        together = affine(rows, x)
+        wanted = [dot(row, x) for row in rows]
+    assert list(map(layout, together)) == list(map(layout, wanted))
+    assert [out.operands for out in together] == [out.operands for out in wanted]
+    assert {out.scope for out in together} == {wanted[0].scope}
 
 
 @activations
@@ -246,6 +289,13 @@ def test_numbers_among_the_inputs_are_constants():
 
 def test_no_rows_give_no_outputs():
     assert affine([], (Value(1.0),), []) == []
+    assert affine_each([], [(Value(1.0),)] * 2, []) == [[], []]
+    assert affine_each([(Value(1.0),)], [], [Value(1.0)]) == []
+
+
+def test_affine_of_each_takes_what_has_one_length():
+    with pytest.raises(ValueError, match="one length, but x has 1, y has 2"):
+        affine_each([(Value(1.0),)], [(Value(1.0),), (Value(2.0), Value(3.0))])
 
 
 @pytest.mark.parametrize(

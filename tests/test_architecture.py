@@ -24,6 +24,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
         "higher",
         "registering",
         "scopes",
+        "weighted",
     ),
     ("derivatives", "graph", "parsing", "stubs"),
     ("elimination", "nonfinite"),

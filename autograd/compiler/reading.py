@@ -160,7 +160,7 @@ class _Reader:
             return [] if id(left) in numbers else [left]
         if node._right_partial is FOLDED:
             start, x = node._left_partial[:2]
-            left = (left, x, start)
+            left = (left, x) if start is None else (left, x, start)
         found: list[Value] = []
         for entry in left:
             if type(entry) is not tuple:
@@ -177,17 +177,23 @@ class _Reader:
         if node.op is None:
             number = scalars.add(None, (), False, node)
         elif node._right_partial is FOLDED:
-            start, x = node._left_partial[:2]
-            taken = (*self._group(node._left), *self._group(x), self.numbers[id(start)])
-            hidden = scalars.add("dot", taken, False, None)
-            defaults = [
-                scalars.constant(float(node.op.defaults[name]))
-                for name in node.op.names[1:]
-            ]
-            number = scalars.add(node.op.name, (hidden, *defaults), False, node)
+            number = self._enter_folded(node, node.op)
         else:
             number = scalars.add(node.op.name, self._operands(node), False, node)
         self.numbers[id(node)] = number
+
+    def _enter_folded(self, node: Value, row: Op) -> int:
+        scalars = self.scalars
+        start, x = node._left_partial[:2]
+        begin = scalars.constant(0.0) if start is None else self.numbers[id(start)]
+        taken = (*self._group(node._left), *self._group(x), begin)
+        if row is OPS["dot"]:
+            return scalars.add("dot", taken, False, node)
+        hidden = scalars.add("dot", taken, False, None)
+        defaults = [
+            scalars.constant(float(row.defaults[name])) for name in row.names[1:]
+        ]
+        return scalars.add(row.name, (hidden, *defaults), False, node)
 
     def _operands(self, node: Value) -> Operands:
         numbers = self.numbers
