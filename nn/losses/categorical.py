@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from autograd import Value, log, log_softmax
+from autograd import Value, log, logsumexp
 from nn.checks import below_one, flag
 from nn.labels import as_row
 from nn.losses.base import Loss, Target, added, times
@@ -80,8 +80,8 @@ class _OfClasses(Loss):
         check_sum_to_one(self, "targets", y, "write them as rows of one_hot(labels)")
         wanted = [i for i, each in enumerate(y) if isinstance(each, Value) or each]
         if self.from_logits:
-            every = log_softmax(y_hat)
-            return [(i, every[i]) for i in wanted]
+            total = logsumexp(y_hat)
+            return [(i, y_hat[i] - total) for i in wanted]
         fix = (
             'let the model end in softmax (output="softmax"), or, if these are logits, '
             f"write {self}(from_logits=True)"
