@@ -23,6 +23,7 @@ from autograd.derivatives import (
     value_and_grad,
     vjp,
 )
+from autograd.elementwise import elementwise
 from autograd.elimination import at_view, collapse
 from autograd.explain import Explanation, explain
 from autograd.functions import (
@@ -95,6 +96,7 @@ __all__ = [
     "current_source",
     "dist",
     "draw",
+    "elementwise",
     "explain",
     "explain_nonfinite",
     "formulas",

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from math import isfinite, isnan
 from typing import Any
 
-from autograd.recording import functions
+from autograd.elementwise import elementwise
+from autograd.recording import data_of, functions
 from autograd.scalars import as_number
 from autograd.value import Value
 
-_dot, _exp, _log = functions["dot"], functions["exp"], functions["log"]
+_dot, _log = functions["dot"], functions["log"]
 _maximum, _minimum = functions["maximum"], functions["minimum"]
 _sqrt, _sum = functions["sqrt"], functions["sum"]
 
@@ -47,7 +48,7 @@ def var(values: Iterable[Any], ddof: int = 0) -> Any:
     if len(values) <= ddof:
         raise ValueError(f"var with ddof={ddof} takes more than {ddof} values")
     middle = mean(values)
-    deviations = tuple(value - middle for value in values)
+    deviations = elementwise("sub", values, middle)
     return _dot(deviations, deviations) / (len(values) - ddof)
 
 
@@ -59,7 +60,7 @@ def logsumexp(values: Iterable[Any]) -> Any:
     """
     values = _some(values, "logsumexp")
     shift = _largest(values)
-    return _log(_sum(tuple(_exp(value - shift) for value in values))) + shift
+    return _log(_sum(elementwise("exp", elementwise("sub", values, shift)))) + shift
 
 
 def softmax(values: Iterable[Any]) -> list[Any]:
@@ -70,16 +71,14 @@ def softmax(values: Iterable[Any]) -> list[Any]:
     """
     values = _some(values, "softmax")
     shift = _largest(values)
-    powers = tuple(_exp(value - shift) for value in values)
-    total = _sum(powers)
-    return [power / total for power in powers]
+    powers = elementwise("exp", elementwise("sub", values, shift))
+    return list(elementwise("div", powers, _sum(powers)))
 
 
 def log_softmax(values: Iterable[Any]) -> list[Any]:
     """x_i - log Σ_j exp(x_j): the logarithm of softmax, exact where softmax is 0."""
     values = _some(values, "log_softmax")
-    total = logsumexp(values)
-    return [value - total for value in values]
+    return list(elementwise("sub", values, logsumexp(values)))
 
 
 def clip(x: Any, low: Any, high: Any) -> Any:
@@ -125,7 +124,9 @@ def dist(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
 def _some(values: Iterable[Any], name: str) -> tuple[Any, ...]:
     if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
         raise TypeError(f"{name} takes a list of Values or numbers, not {values!r}")
-    values = tuple([_number(value, name) for value in values])
+    values = tuple(values)
+    if set(map(type, values)) != {Value}:
+        values = tuple([_number(value, name) for value in values])
     if not values:
         raise ValueError(f"{name} takes at least one value, and got none")
     return values
@@ -142,7 +143,7 @@ def _number(value: object, name: str) -> Value | float:
 
 def _largest(values: tuple[Any, ...]) -> float:
     """The largest finite value as a constant; 0 where there is none."""
-    return max(filter(isfinite, map(float, values)), default=0.0)
+    return max(filter(isfinite, data_of(values)), default=0.0)
 
 
 METHODS = {"clip": clip}

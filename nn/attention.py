@@ -12,7 +12,7 @@ import random
 from collections.abc import Sequence
 from math import sqrt
 
-from autograd import Tag, Value, affine, dot, scope, softmax
+from autograd import Tag, Value, affine, affine_each, elementwise, scope, softmax
 from nn.initialization import half_width, size
 from nn.labels import numbered
 from nn.module import Module
@@ -66,12 +66,25 @@ class Projection(Module):
         Raises:
             ValueError: x is of another length.
         """
-        if len(x) != self.nin:
-            raise ValueError(
-                f"the projection {self.name!r} takes vectors of {self.nin} numbers, "
-                f"and got one of {len(x)}"
-            )
-        return tuple(affine(self.rows, x, self.biases, self.activation, self._tags))
+        (y,) = self.each([x])
+        return y
+
+    def each(self, sequence: Sequence[Sequence[Value]]) -> list[Vector]:
+        """The vectors of many, (positions, nout), from (positions, nin).
+
+        Raises:
+            ValueError: one is of another length.
+        """
+        for x in sequence:
+            if len(x) != self.nin:
+                raise ValueError(
+                    f"the projection {self.name!r} takes vectors of {self.nin} "
+                    f"numbers, and got one of {len(x)}"
+                )
+        every = affine_each(
+            self.rows, sequence, self.biases, self.activation, self._tags
+        )
+        return [tuple(outputs) for outputs in every]
 
     def __repr__(self) -> str:
         return f"Projection({self.name!r}, {self.nin} → {self.nout})"
@@ -128,13 +141,13 @@ class CausalSelfAttention(Module):
             )
         ]
         joined = [sum(vectors, ()) for vectors in zip(*heads, strict=True)]
-        return [self.attended(vector) for vector in joined]
+        return self.attended.each(joined)
 
     def _split(
         self, projection: Projection, sequence: Sequence[Vector]
     ) -> list[list[Vector]]:
         """What each head sees: (heads, positions, its part of the vector)."""
-        projected = [projection(vector) for vector in sequence]
+        projected = projection.each(sequence)
         part = self.width // self.heads
         return [
             [vector[start : start + part] for vector in projected]
@@ -147,10 +160,10 @@ class CausalSelfAttention(Module):
         scale = 1 / sqrt(len(queries[0]))
         columns = list(zip(*values, strict=True))
         taken = []
-        for t, query in enumerate(queries):
-            scores = [dot(query, key) * scale for key in keys[: t + 1]]
-            weights = tuple(softmax(scores))
-            taken.append(tuple(dot(weights, column[: t + 1]) for column in columns))
+        for t, query in enumerate(queries, start=1):
+            scores = affine(keys[:t], elementwise("mul", query, scale))
+            weights = softmax(scores)
+            taken.append(tuple(affine([column[:t] for column in columns], weights)))
         return taken
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any
 
-from autograd import Value, add, mean, scope, softmax
+from autograd import Value, elementwise, mean, scope, softmax
 from nn.attention import CausalSelfAttention, Projection, Vector
 from nn.embedding import Embedding
 from nn.initialization import size
@@ -47,10 +47,9 @@ class Block(Module):
         """A vector for each position, (positions, width), from as many."""
         attended = self.attention([self.first_norm(vector) for vector in sequence])
         sequence = [_sum(*pair) for pair in zip(sequence, attended, strict=True)]
-        return [
-            _sum(vector, self.output(self.hidden(self.second_norm(vector))))
-            for vector in sequence
-        ]
+        hidden = self.hidden.each([self.second_norm(vector) for vector in sequence])
+        outputs = self.output.each(hidden)
+        return [_sum(*pair) for pair in zip(sequence, outputs, strict=True)]
 
 
 class NextLetter(Loss):
@@ -157,7 +156,7 @@ class GPT(Module):
         ]
         for block in self.blocks:
             sequence = block(sequence)
-        return [self.logits(self.last_norm(vector)) for vector in sequence]
+        return self.logits.each([self.last_norm(vector) for vector in sequence])
 
     def encoded(self, text: str) -> list[int]:
         """The tokens of a text, with token 0 before and after it.
@@ -219,4 +218,4 @@ def names() -> list[str]:
 
 
 def _sum(one: Vector, other: Vector) -> Vector:
-    return tuple(add(*pair) for pair in zip(one, other, strict=True))
+    return elementwise("add", one, other)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd import Value, dot, mean, scope
+from autograd import Value, dot, elementwise, mean, scope
 from nn.initialization import size
 from nn.labels import numbered
 from nn.module import Module
@@ -41,9 +41,7 @@ class RMSNorm(Module):
         """
         x = _checked(x, self.gains)
         scale = (dot(x, x) / len(x) + self.epsilon) ** -0.5
-        return tuple(
-            gain * (each * scale) for gain, each in zip(self.gains, x, strict=True)
-        )
+        return elementwise("mul", self.gains, elementwise("mul", x, scale))
 
     def __repr__(self) -> str:
         return f"RMSNorm({len(self.gains)})"
@@ -78,14 +76,10 @@ class LayerNorm(Module):
         """
         x = _checked(x, self.gains)
         middle = mean(x)
-        deviations = tuple(each - middle for each in x)
+        deviations = elementwise("sub", x, middle)
         scale = (dot(deviations, deviations) / len(x) + self.epsilon) ** -0.5
-        return tuple(
-            gain * (each * scale) + shift
-            for gain, each, shift in zip(
-                self.gains, deviations, self.shifts, strict=True
-            )
-        )
+        scaled = elementwise("mul", self.gains, elementwise("mul", deviations, scale))
+        return elementwise("add", scaled, self.shifts)
 
     def __repr__(self) -> str:
         return f"LayerNorm({len(self.gains)})"
