@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograd.value import Value
 
-Pending = dict[int, tuple[list[float], list[tuple[float, ...]]]]
+Pending = dict[int, list[Any]]
+"""By the id of a group what it was sent: an adjoint, the partials, and so on."""
 
 
 # Where floats have no identity, as on PyPy, every pass would stop at once: gradients 0.
@@ -119,12 +120,19 @@ def _unmet(node: Any, pending: Pending, zero: float) -> Any:
     """The first group or recorded node among many operands not met yet, now met."""
     operands = node._left
     if node._right_partial is FOLDED:
-        start, x = node._left_partial[:2]
-        operands = (operands, x) if start is None else (operands, x, start)
+        held = node._left_partial
+        x = held[1]
+        if id(operands) in pending and id(x) in pending:
+            start = held[0]
+            if start is None or start.op is None or start.grad is zero:
+                return None
+            start.grad = zero
+            return start
+        operands = (operands, x)
     for operand in operands:
         if type(operand) is tuple:
             if id(operand) not in pending:
-                pending[id(operand)] = ([], [])
+                pending[id(operand)] = []
                 return operand
         elif operand.op is not None and operand.grad is not zero:
             operand.grad = zero
@@ -143,46 +151,39 @@ def send(adjoint: float, node: Any, pending: Pending) -> None:
             return
         if start is not None:
             start.grad += adjoint
-        adjoints, rows = pending[id(x)]
-        adjoints.append(adjoint)
-        rows.append(weights)
-        adjoints, rows = pending[id(node._left)]
-        adjoints.append(adjoint)
-        rows.append(x_partials)
+        pending[id(x)].extend((adjoint, weights))
+        pending[id(node._left)].extend((adjoint, x_partials))
         return
     for operand, partial in zip(node._left, node._left_partial):  # noqa: B905 hot
         if type(operand) is tuple:
-            adjoints, rows = pending[id(operand)]
-            adjoints.append(adjoint)
-            rows.append(partial)
+            pending[id(operand)].extend((adjoint, partial))
         else:
             operand.grad += adjoint * partial
 
 
-def add_to_group(
-    group: tuple[Value, ...], adjoints: list[float], rows: list[tuple[float, ...]]
-) -> None:
+def add_to_group(group: tuple[Value, ...], sent: list[Any]) -> None:
     """Add to each Value of a group what the ops that took the group send back.
 
-    `rows` holds one tuple of partials per op. Where every neuron of a layer takes the
-    same group, most of a backward pass is spent here.
+    `sent` holds an adjoint and a tuple of partials per op. Where every neuron of a
+    layer takes the same group, much of a backward pass is spent here.
     """
-    for start in range(0, len(rows), LONGEST):
-        some = adjoints[start : start + LONGEST]
-        _adder(len(some))(group, some, rows[start : start + LONGEST])
+    for start in range(0, len(sent), 2 * LONGEST):
+        some = sent[start : start + 2 * LONGEST]
+        _adder(len(some) // 2)(group, some)
 
 
 @cache
 def _adder(count: int) -> Any:
     """What adds up so many rows, written out: half the time of a loop in C."""
-    adjoints = ", ".join(f"a{i}" for i in range(count))
+    sent = ", ".join(f"a{i}, row{i}" for i in range(count))
+    rows = ", ".join(f"row{i}" for i in range(count))
     partials = ", ".join(f"p{i}" for i in range(count))
     # A line of its own: `value.grad +=` reads before what follows it is computed, and
     # what another thread adds to a shared leaf meanwhile would be lost.
     source = f"""\
-def add(group, adjoints, rows):
-    {adjoints}, = adjoints
-    for value, {partials} in zip(group, *rows):
+def add(group, sent):
+    {sent} = sent
+    for value, {partials} in zip(group, {rows}):
         total = {" + ".join(f"a{i} * p{i}" for i in range(count))}
         value.grad += total
 """

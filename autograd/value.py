@@ -203,7 +203,7 @@ class Value(Methods):
             try:
                 adjoint = node.grad
             except AttributeError:  # a group; asking each node first would cost 2 %
-                add_to_group(node, *pending[id(node)])
+                add_to_group(node, pending[id(node)])
                 continue
             left = node._left
             right = node._right
