@@ -25,6 +25,8 @@ class Step:
 
     Attributes:
         index: its place in the whole pass, from 0.
+        number: the same from 1, as tables, pictures and the page count: after so many
+            steps its change is there.
         kind: "forward": a value is made; "seed": the backward pass begins at the
             output; "backward": a gradient comes down an edge.
         node: the node whose value (forward) or gradient changes.
@@ -51,6 +53,11 @@ class Step:
     arrival: int = 0
     arrivals: int = 0
     graph: Graph = field(repr=False, compare=False, kw_only=True)
+
+    @property
+    def number(self) -> int:
+        """Which step it is, counted from 1."""
+        return self.index + 1
 
     @property
     def formula(self) -> Formula:
@@ -81,7 +88,7 @@ class Step:
     def why(self) -> str:
         """What there is to say of it; "" where the equation says all."""
         if self.kind == "forward":
-            return self._origin()
+            return self._origin() if self.graph.collapsed else ""
         if self.kind == "seed":
             return self._beginning()
         said = [self._addition()] if self.arrivals > 1 else []
@@ -90,10 +97,7 @@ class Step:
         return "; ".join(said)
 
     def _origin(self) -> str:
-        if self.node.op is None:
-            return "a leaf: its value is given"
-        if not self.graph.collapsed:
-            return ""
+        """What a node of a collapsed graph, whose op says little, is made from."""
         edges = self.graph.incoming()[self.node.index]
         names = [self.graph.nodes[edge.parent].name for edge in edges]
         more = f" and {len(names) - 6} more" if len(names) > 6 else ""
@@ -130,7 +134,7 @@ class Step:
         return self.text
 
     def __repr__(self) -> str:
-        return f"Step({self.index} {self.kind}: {self.text})"
+        return f"Step({self.number} {self.kind}: {self.text})"
 
 
 def _ordinal(number: int) -> str:

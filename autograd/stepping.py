@@ -1,9 +1,9 @@
 """A forward and a backward pass as a sequence of records, one change each.
 
 `steps(output)` gives a `Step` for each value that is made, one for the seed, and one
-for each edge that a gradient comes down. Children send what they have when all of it
-has arrived, so the numbers are those of `backward()`; no gradient of the graph is
-touched.
+for each edge that a gradient comes down. Leaves are given and have none. Children send
+what they have when all of it has arrived, so the numbers are those of `backward()`; no
+gradient of the graph is touched.
 """
 
 from __future__ import annotations
@@ -125,11 +125,12 @@ class Steps(Sequence[Step]):
 def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
     """A fresh forward and backward pass over a recorded graph, step by step.
 
-    First every node in topological order gets its value; then the output its seed
-    gradient; then, last child first, every edge carries a gradient down. Every gradient
-    begins at 0, whatever the graph's `grad` holds from passes before, and `grad` stays
-    as it is. The numbers are those of `backward()`; where the neurons of a layer share
-    inputs it adds them up together, which may round the last digit otherwise.
+    First every node that an op made gets its value, in topological order; then the
+    output its seed gradient; then, last child first, every edge carries a gradient
+    down. The stepper page counts the same steps, from 1. Every gradient begins at 0,
+    whatever the graph's `grad` holds from passes before, and `grad` stays as it is. The
+    numbers are those of `backward()`; where the neurons of a layer share inputs it adds
+    them up together, which may round the last digit otherwise.
 
     Args:
         output: the last node, for example a loss; or a Graph, for example a collapsed
@@ -142,8 +143,6 @@ def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> for step in steps(a * b):
     ...     print(step)
-    a = 2 (a leaf: its value is given)
-    b = −3 (a leaf: its value is given)
     v2 = a · b = 2 · (−3) = −6
     ∂v2/∂v2 = 1 (the backward pass begins: v2 changes as v2 does)
     ∂v2/∂a += ∂v2/∂v2 · ∂v2/∂a = 1 · (−3) = −3
@@ -152,13 +151,13 @@ def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
     graph, gradient = Graph.of(output), as_number(gradient)
     found = [
         Step(i, "forward", node, None, node.data, graph=graph)
-        for i, node in enumerate(graph.nodes)
+        for i, node in enumerate(node for node in graph.nodes if node.op is not None)
     ]
-    found += _backward(graph, gradient)
+    found += _backward(graph, gradient, len(found))
     return Steps(graph, gradient, tuple(found), range(len(found)))
 
 
-def _backward(graph: Graph, gradient: float) -> Iterator[Step]:
+def _backward(graph: Graph, gradient: float, index: int) -> Iterator[Step]:
     """The seed, then every edge, those of the last child first."""
     nodes = graph.nodes
     arrivals, arrived = [0] * len(nodes), [0] * len(nodes)
@@ -168,7 +167,6 @@ def _backward(graph: Graph, gradient: float) -> Iterator[Step]:
         arrivals[edge.parent] += 1
     adjoints = [0.0] * len(nodes)
     adjoints[-1] = gradient
-    index = len(nodes)
     yield Step(
         *(index, "seed", graph.output, 0.0, gradient),
         arrival=1,
@@ -194,7 +192,7 @@ def _cells(step: Step, noted: bool) -> tuple[str, ...]:
     before = "" if step.before is None else str(PLAIN.number(step.before))
     after = str(PLAIN.number(step.after))
     name = printable(step.node.name)
-    cells = (str(step.index), step.kind, name, before, after, step.text)
+    cells = (str(step.number), step.kind, name, before, after, step.text)
     if not noted:
         return cells
     source = step.node.source if step.kind == "forward" else None

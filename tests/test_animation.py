@@ -13,7 +13,7 @@ from autograd.diagram.theme import THEMES
 
 
 def small():
-    """The steps of a graph of three nodes: 3 + 1 + 2."""
+    """The steps of a graph of five nodes, two of them leaves: 3 + 1 + 5."""
     a, b = Value(2.0, "a"), Value(-3.0, "b")
     with scope("unit"):
         c = a * b
@@ -45,9 +45,9 @@ def frames(image):
         yield image.convert("RGB")
 
 
-def test_there_is_a_frame_for_each_step_and_the_last_one_stays(moving):
+def test_there_is_a_frame_for_the_start_and_each_step_and_the_last_stays(moving):
     for image in moving:
-        assert image.n_frames == len(small())
+        assert image.n_frames == 1 + len(small())
         image.seek(1)
         assert image.info["duration"] == 500
         image.seek(image.n_frames - 1)
@@ -60,7 +60,7 @@ def test_frames_are_the_pictures_of_the_steps(moving, tmp_path):
     for i in (0, 5, len(found) - 1):
         drawn = opened(found.draw(i).save(tmp_path / "step.png")).convert("RGB")
         for image in moving:
-            image.seek(i)
+            image.seek(1 + i)
             shown = image.convert("RGB")
             assert shown.size == drawn.size
             off = ImageChops.difference(shown, drawn).getextrema()
@@ -74,7 +74,7 @@ def test_every_frame_differs_from_the_one_before(moving):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_fills_of_boxes_keep_their_colours(theme, tmp_path):
-    path = animate(small()[6:8], theme=theme).save(tmp_path / "a.gif")
+    path = animate(small()[4:6], theme=theme).save(tmp_path / "a.gif")
     image = opened(path)
     image.seek(1)
     there = {colour for _, colour in image.convert("RGB").getcolors(1 << 20)}
@@ -90,7 +90,7 @@ def test_a_wide_picture_is_made_smaller(tmp_path):
 
 
 def test_one_step_is_an_animation_too(tmp_path):
-    path = animate(steps(Value(1.0, "x"))[1:]).save(tmp_path / "a.apng")
+    path = animate(steps(Value(1.0, "x"))).save(tmp_path / "a.apng")
     assert opened(path).size[0] > 100
 
 
@@ -98,6 +98,11 @@ def test_a_notebook_gets_a_png_that_moves():
     bundle = animate(small()[:2])._repr_mimebundle_()
     assert bundle["image/png"].startswith(b"\x89PNG") and b"acTL" in bundle["image/png"]
     assert bundle["text/plain"] == "Animation(Steps(v4: 2 forward), 1 s each)"
+
+
+def test_a_slice_from_the_middle_has_no_frame_of_the_start(tmp_path):
+    path = animate(small()[1:3]).save(tmp_path / "a.gif")
+    assert opened(path).n_frames == 2
 
 
 def test_the_view_is_that_of_draw():
@@ -133,10 +138,10 @@ def test_bad_options_are_refused_at_once(output, options, message):
 
 def test_too_many_steps_are_refused_with_advice():
     xs = [Value(float(i)) for i in range(40)]
-    found = steps(sum([sum(xs) for _ in range(7)]))
-    with pytest.raises(ValueError, match=r"336 steps, more than 300.*pass a slice"):
+    found = steps(sum([sum(xs) for _ in range(8)]))
+    with pytest.raises(ValueError, match=r"338 steps, more than 300.*pass a slice"):
         animate(found)
-    assert len(animate(found[50:]).steps) == 286
+    assert len(animate(found[50:]).steps) == 288
 
 
 def test_another_suffix_is_refused(tmp_path):

@@ -72,23 +72,23 @@ def test_every_step_has_the_same_layout(seed, direction):
 
 def test_values_come_one_by_one_and_then_gradients():
     found = steps(lecture().L)
-    seen = {i: groups(found.draw(i)) for i in (6, 7, 39, 44)}
-    assert "?" in words(seen[6]["node-7"]) and "?" not in words(seen[6]["node-6"])
-    assert words(seen[7]["node-7"])[3] == "0.6225"
-    assert words(seen[39]["node-7"])[-1] == "grad +0.06336"
-    assert words(seen[39]["node-6"])[-1] == "grad 0"
-    assert words(seen[44]["node-5"])[-1] == "grad +0.01489"
-    assert not any("grad" in word for word in words(seen[7]["graph0"]) if word)
+    seen = {i: groups(found.draw(i)) for i in (0, 1, 28, 33)}
+    assert "?" in words(seen[0]["node-7"]) and "?" not in words(seen[0]["node-6"])
+    assert words(seen[1]["node-7"])[3] == "0.6225"
+    assert words(seen[28]["node-7"])[-1] == "grad +0.06336"
+    assert words(seen[28]["node-6"])[-1] == "grad 0"
+    assert words(seen[33]["node-5"])[-1] == "grad +0.01489"
+    assert not any("grad" in word for word in words(seen[1]["graph0"]) if word)
 
 
 def test_a_gradient_that_is_not_complete_says_how_much_has_arrived():
     found = steps(lecture().L)
-    assert words(groups(found.draw(35))["node-7"])[-1] == "grad +0.05075 (1/2)"
+    assert words(groups(found.draw(24))["node-7"])[-1] == "grad +0.05075 (1/2)"
 
 
 def test_the_edges_of_a_step_are_thick():
     found = steps(lecture().L)
-    for step in (found[16], found[22], found[39]):
+    for step in (found[7], found[11], found[28]):
         edges = found.graph.edges
         into = {i for i, e in enumerate(edges) if e.child == step.node.index}
         expected = {"forward": into, "seed": set(), "backward": {step.edge}}
@@ -98,7 +98,7 @@ def test_the_edges_of_a_step_are_thick():
 def test_of_parallel_edges_only_one_is_thick():
     a = Value(3.0, "a")
     found = steps(a + a)
-    assert [thick(found.draw(i)) for i in (1, 3, 4)] == [{0, 1}, {0}, {1}]
+    assert [thick(found.draw(i)) for i in (0, 2, 3)] == [{0, 1}, {0}, {1}]
 
 
 def test_boxes_that_wait_are_dotted_and_those_done_are_not():
@@ -112,29 +112,29 @@ def test_boxes_that_wait_are_dotted_and_those_done_are_not():
 
     a, b = Value(2.0, "a"), Value(3.0, "b")
     found = steps(tanh(a * b))
-    assert dotted(0) == {"node-1", "node-2", "node-3"}
-    assert dotted(3) == set()
-    assert dotted(4) == {"node-0", "node-1", "node-2"}
+    assert dotted(0) == {"node-3"}
+    assert dotted(1) == set()
+    assert dotted(2) == {"node-0", "node-1", "node-2"}
     assert dotted(len(found) - 1) == set()
 
 
 def test_the_caption_says_the_step():
-    said = words(groups(steps(lecture().L).draw(39))["graph0"])
-    assert "Step 39 of 44: backward pass, gradients" in said
+    said = words(groups(steps(lecture().L).draw(28))["graph0"])
+    assert "Step 29 of 34: backward pass, gradients" in said
     assert any("it is added, not overwritten: 0.0507547 + 0.0126074" in w for w in said)
 
 
 def test_a_slice_draws_steps_of_the_whole_pass():
     found = steps(lecture().L)
     assert (
-        found[22:].draw(17).svg() == found.draw(39).svg() == draw_step(found, 39).svg()
+        found[11:].draw(17).svg() == found.draw(28).svg() == draw_step(found, 28).svg()
     )
 
 
 def test_marks_say_what_they_are_when_pointed_at():
     found = steps(lecture().L)
-    assert found.draw(6).hover["node-7"] == "O11"
-    assert found.draw(39).hover["node-7"] == "O11 = 0.622459, gradient +0.0633621"
+    assert found.draw(0).hover["node-7"] == "O11"
+    assert found.draw(28).hover["node-7"] == "O11 = 0.622459, gradient +0.0633621"
 
 
 def test_a_collapsed_graph_is_drawn_whole():
@@ -161,7 +161,7 @@ def test_numbers_that_are_not_finite_are_drawn():
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"i": 45}, IndexError, "45 steps"),
+        ({"i": 45}, IndexError, "34 steps"),
         ({"direction": "up"}, ValueError, "the directions are LR"),
         ({"theme": "pink"}, ValueError, "the themes are light, dark"),
     ],

@@ -7,14 +7,15 @@ kept, has wheels for every system and writes both formats; the standard library 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd.diagram.engine import LayoutError
+from autograd.diagram.engine import LayoutError, render
 from autograd.diagram.frames import Frames
 from autograd.diagram.picture import Diagram
 from autograd.diagram.theme import Theme, theme_named
@@ -37,6 +38,8 @@ HELD = 3.0
 @dataclass(frozen=True, slots=True, repr=False)
 class Animation:
     """Frames one after the other; `save` writes a file, a notebook shows it moving.
+
+    A whole pass begins with a frame of what there is before it, the leaves' numbers.
 
     Attributes:
         steps: what is shown, a frame for each.
@@ -79,51 +82,49 @@ class Animation:
         return path
 
     def _written(self, format: str) -> bytes:
-        first, *others = self._frames()
+        frames = self._frames()
         out = BytesIO()
-        first.save(
+        frames[0].save(
             out,
             format,
             save_all=True,
-            append_images=others,
-            duration=[*(round(1000 * each) for each in self._durations())],
+            append_images=frames[1:],
+            duration=[round(1000 * each) for each in self._durations(len(frames))],
             loop=0,
         )
         return out.getvalue()
 
-    def _durations(self) -> list[float]:
-        held = max(HELD, self.seconds)
-        return [self.seconds] * (len(self.steps) - 1) + [held]
+    def _durations(self, frames: int) -> list[float]:
+        return [self.seconds] * (frames - 1) + [max(HELD, self.seconds)]
 
-    def _frames(self) -> Iterator[Image]:
+    def _pictures(self) -> list[Diagram]:
+        drawn = Frames(self.steps, direction=self.direction, theme=self.theme)
+        start = [drawn.start()] if not self.steps[0].index else []
+        return start + [drawn.draw(step) for step in self.steps]
+
+    def _frames(self) -> list[Image]:
         """The pictures, each as large as the first, in one set of 256 colours.
 
-        With sets of their own, which a GIF could have, colours would flicker.
+        With sets of their own, which a GIF could have, colours would flicker. Each is
+        drawn as large as it is shown: larger and made smaller took twice as long.
         """
         images = _pillow()
-        drawn = Frames(self.steps, direction=self.direction, theme=self.theme)
-        pictures = [drawn.draw(step) for step in self.steps]
-        middle = pictures[len(pictures) // 2]
-        samples = [self._frame(each) for each in (pictures[0], middle, pictures[-1])]
-        colours = _colours(samples, theme_named(self.theme))
-        size = samples[0].size
+        pictures = self._pictures()
+        frame = partial(_frame, dpi=self._resolution(pictures[0]))
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # the engine's own processes
-            for picture, _ in zip(
-                pictures, pool.map(Diagram.png, pictures), strict=True
-            ):
-                frame = self._frame(picture)
-                if frame.size != size:  # by a pixel, where the layout rounds otherwise
-                    frame = frame.crop((0, 0, *size))
-                yield frame.quantize(palette=colours, dither=images.Dither.NONE)
+            frames = [*pool.map(frame, pictures)]
+        # Layouts of one pass may differ by a pixel, where they are rounded otherwise.
+        size = min(self.width, frames[0].width), frames[0].height
+        frames = [each.crop((0, 0, *size)) for each in frames]
+        samples = [frames[0], frames[len(frames) // 2], frames[-1]]
+        colours = _colours(samples, theme_named(self.theme))
+        none = images.Dither.NONE
+        return [each.quantize(palette=colours, dither=none) for each in frames]
 
-    def _frame(self, picture: Diagram) -> Image:
-        images = _pillow()
-        with images.open(BytesIO(picture.png())) as opened:
-            frame: Image = opened.convert("RGB")
-        if frame.width > self.width:
-            high = max(1, round(frame.height * self.width / frame.width))
-            frame = frame.resize((self.width, high), images.Resampling.LANCZOS)
-        return frame
+    def _resolution(self, picture: Diagram) -> float:
+        """The pixels of an inch at which a picture is as wide as it may be."""
+        points = float(picture.svg().split('viewBox="', 1)[1].split()[2])
+        return min(96.0, 72.0 * self.width / points)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self)}
@@ -181,6 +182,14 @@ def animate(
         raise ValueError(f"width is 100 to 10,000 pixels, not {width!r}")
     Frames(found[:1], direction=direction, theme=theme)  # says what is unknown, now
     return Animation(found, seconds, width, direction, theme)
+
+
+def _frame(picture: Diagram, dpi: float) -> Image:
+    with _pillow().open(
+        BytesIO(render(picture.source, "png", picture.effort, dpi))
+    ) as opened:
+        frame: Image = opened.convert("RGB")
+    return frame
 
 
 def _colours(samples: Sequence[Image], theme: Theme) -> Image:

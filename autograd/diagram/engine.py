@@ -41,13 +41,16 @@ class Effort:
     seconds: float | None = PATIENCE
 
 
-def render(source: str, format: str, effort: Effort = Effort()) -> bytes:
+def render(
+    source: str, format: str, effort: Effort = Effort(), dpi: float = 96.0
+) -> bytes:
     """Lay out DOT source.
 
     Args:
         source: the DOT text.
         format: "svg", "png", "pdf", or "json0": where everything lies, see `geometry`.
         effort: what the layout may cost.
+        dpi: pixels of an inch of a PNG.
 
     Returns:
         The file's bytes; SVG without declaration, comments and engine version.
@@ -56,6 +59,8 @@ def render(source: str, format: str, effort: Effort = Effort()) -> bytes:
         LayoutError: no engine for the format, or the engine failed or took too long.
     """
     command = [_engine(format), f"-T{format}"]
+    if format == "png":
+        command.append(f"-Gdpi={dpi:.6g}")
     if effort.quick:
         # Without a limit on the first of the two network simplex runs, that of the
         # ranks, 9,000 nodes take minutes; with it, some twenty seconds.

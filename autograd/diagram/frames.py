@@ -29,14 +29,19 @@ COLUMNS = 100
 LINES = 4
 """How long a line of the caption is, in characters, and of how many lines a part."""
 
+GIVEN = "The leaves have their numbers."
+
 LEGEND = "Thick: in this step. Dotted: still waits. Dashed line: negative partial."
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What there is after a step: who has a value, what gradients have arrived."""
+    """What there is after a step: who has a value, what gradients have arrived.
 
-    step: Step
+    Before the first step, which `step` None stands for, leaves have their values.
+    """
+
+    step: Step | None
     made: frozenset[int]
     arrived: dict[int, Step]
     sent: frozenset[int]
@@ -75,24 +80,34 @@ class Frames:
         self.drawing = _StepDrawing(steps, theme_named(theme))
         self.effort = Effort(needs_haste(steps.graph))
 
+    def start(self) -> Diagram:
+        """The picture of what there is before the first step."""
+        return self._drawn(None, f"step 0: {GIVEN}")
+
     def draw(self, step: Step) -> Diagram:
         """The picture of one step of the pass."""
+        return self._drawn(step, f"step {step.number}, {step.kind}: {step.text}")
+
+    def _drawn(self, step: Step | None, text: str) -> Diagram:
         drawing = self.drawing
         drawing.state = _state(self.whole, step)
         source = drawing.source(self.direction, drawing.caption(step))
-        text = f"step {step.index}, {step.kind}: {step.text}"
         return Diagram(source, text, text, dict(drawing.hover), self.effort)
 
 
-def _state(whole: tuple[Step, ...], now: Step) -> _State:
-    before = whole[: now.index + 1]
-    edges = now.graph.incoming()[now.node.index] if now.kind == "forward" else []
+def _state(whole: tuple[Step, ...], now: Step | None) -> _State:
+    graph = whole[0].graph
+    leaves = frozenset(node.index for node in graph.nodes if node.op is None)
+    if now is None:
+        return _State(None, leaves, {}, frozenset(), frozenset(), frozenset())
+    before = whole[: now.number]
+    edges = graph.incoming()[now.node.index] if now.kind == "forward" else []
     near = {edge.parent for edge in edges} | {now.child.index if now.child else -1}
-    first = now.graph.edges.index(edges[0]) if edges else 0
+    first = graph.edges.index(edges[0]) if edges else 0
     lit = {first + i for i in range(len(edges))}
     return _State(
         now,
-        frozenset(step.node.index for step in before if step.kind == "forward"),
+        leaves.union(step.node.index for step in before if step.kind == "forward"),
         {step.node.index: step for step in before if step.kind != "forward"},
         frozenset(step.edge for step in before if step.edge is not None),
         frozenset(lit if now.edge is None else {now.edge}),
@@ -111,14 +126,14 @@ class _StepDrawing(Drawing):
         self.hidden, self.inside = set(), {}
         self.crowded = graph.collapsed and len(graph.edges) > LABELLED
         self.faint = replace(theme, ink=theme.faint, value=theme.faint)
+        self.steps = len(steps.whole)
         self.number = {id(edge): i for i, edge in enumerate(graph.edges)}
-        self.last = len(steps.whole) - 1
         self.room = [_room(marks.number(node.data), 12) for node in graph.nodes]
         for step in steps.whole:
             if step.kind != "forward":
                 index, said = step.node.index, _gradient(step)
                 self.room[index] = max(self.room[index], _room(said, 11))
-        captions = [_lines(step) for step in steps.whole]
+        captions = [_lines(step, len(steps.whole)) for step in (None, *steps.whole)]
         self.lines = max(map(len, captions))
         self.wide = ceil(max(_width(line) for part in captions for line in part))
 
@@ -133,6 +148,10 @@ class _StepDrawing(Drawing):
 
     def _made(self, node: Node) -> bool:
         return node.index in self.state.made
+
+    @property
+    def _forward(self) -> bool:
+        return self.state.step is None or self.state.step.kind == "forward"
 
     def box(self, node: Node) -> str:
         """The label of a node: its name, its value and gradient if there yet."""
@@ -150,7 +169,7 @@ class _StepDrawing(Drawing):
 
     def _gradient(self, node: Node) -> tuple[str, str]:
         """The gradient's text and colour."""
-        if self.state.step.kind == "forward":
+        if self._forward:
             return " ", self.theme.faded
         if step := self.state.arrived.get(node.index):
             return _gradient(step), self.theme.gradient
@@ -158,10 +177,9 @@ class _StepDrawing(Drawing):
 
     def _frame(self, node: Node) -> tuple[str, str, int, str]:
         """How a box is filled, and the colour, width and style of its border."""
-        theme, now = self.theme, self.state.step
-        forward = now.kind == "forward"
+        theme, now, forward = self.theme, self.state.step, self._forward
         accent = theme.value if forward else theme.gradient
-        if node is now.node:
+        if now is not None and node is now.node:
             fill = theme.value_lit if forward else theme.gradient_lit
             return fill, accent, 3, "ROUNDED"
         fill = theme.leaf if node.op is None else theme.box
@@ -182,7 +200,7 @@ class _StepDrawing(Drawing):
         """The attributes of an edge, and its partial in the room kept for it."""
         theme, state, i = self.theme, self.state, self.number[id(edge)]
         line = marks.edge_line(edge, theme, partials=False)
-        forward = state.step.kind == "forward"
+        forward = self._forward
         accent = theme.value if forward else theme.gradient
         made = edge.child in state.made
         if i in state.lit:
@@ -200,12 +218,12 @@ class _StepDrawing(Drawing):
 
     # ---------------------------------------------------------------------- caption
 
-    def caption(self, step: Step) -> str:
+    def caption(self, step: Step | None) -> str:
         """What the step does, below the picture, in the room of the longest."""
-        head, *lines = _lines(step)
+        head, *lines = _lines(step, self.steps)
         lines += [""] * (self.lines - 1 - len(lines))
-        colour = self.theme.value if step.kind == "forward" else self.theme.gradient
-        rows = [(f"{head} of {self.last}: {_PASS[step.kind]}", colour)]
+        colour = self.theme.value if self._forward else self.theme.gradient
+        rows = [(head, colour)]
         rows += [(line, self.theme.ink) for line in lines]
         rows.append((LEGEND, self.theme.faint))
         wide = max(self.wide, ceil(_width(LEGEND)))
@@ -228,10 +246,12 @@ _PASS = {
 }
 
 
-def _lines(step: Step) -> list[str]:
+def _lines(step: Step | None, steps: int) -> list[str]:
     """The caption of a step, its number first."""
+    if step is None:
+        return [f"Step 0 of {steps}: before the passes", GIVEN]
     parts = (step.equation, step.why[:1].upper() + step.why[1:])
-    return [f"Step {step.index}"] + [
+    return [f"Step {step.number} of {steps}: {_PASS[step.kind]}"] + [
         line
         for part in parts
         for line in textwrap.wrap(part, COLUMNS, max_lines=LINES, placeholder=" …")
