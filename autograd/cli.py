@@ -24,6 +24,9 @@ from autograd.parsing import Reading, known_functions, read_expression
 from autograd.stepper import stepper, worksheet
 from autograd.stepping import steps
 
+FAILURES = (ValueError, LayoutError, OSError, ImportError)
+"""What is said in one line."""
+
 FORMATS = ("svg", "png", "pdf", "dot")
 PAGE = "out/steps.html"
 """Where the page goes that is to be opened, if no other name is given."""
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # such as `| head`, which has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ValueError, LayoutError, OSError, ImportError) as error:
+    except FAILURES as error:
         print(f"{parser.prog} {chosen.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -143,14 +146,19 @@ def _step(chosen: argparse.Namespace) -> None:
     output = read_expression(chosen.expression, _numbers(chosen.numbers)).output
     print(steps(output))
     page = chosen.html or (PAGE if chosen.open else "")
-    if page:
-        print(f"wrote {stepper(output).save(page)}")
-    if chosen.gif:
-        print(f"wrote {animate(output).save(chosen.gif)}")
-    if chosen.worksheet:
-        print(f"wrote {worksheet(output).save(chosen.worksheet)}")
-    if chosen.open:
+    asked = ((stepper, page), (animate, chosen.gif), (worksheet, chosen.worksheet))
+    failed: dict[str, Exception] = {}
+    for make, file in asked:
+        try:
+            if file:
+                print(f"wrote {make(output).save(file)}")
+        except FAILURES as error:  # the other files are written all the same
+            failed[file] = error
+    if chosen.open and page not in failed:
         _show(page)
+    if failed:
+        said = (f"{file} was not written: {error}" for file, error in failed.items())
+        raise ValueError("; ".join(said))
 
 
 def _check_suffix(chosen: argparse.Namespace, option: str, suffix: str) -> None:

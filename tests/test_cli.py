@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -178,6 +179,17 @@ def test_step_prints_the_steps_and_writes_what_is_asked_for(capsys, tmp_path):
 def test_step_refuses_a_file_of_another_kind(capsys):
     assert main(["step", "x*x", "x=2", "--html", "a.png"]) == 2
     assert "--html takes a name that ends in .html" in capsys.readouterr().err
+
+
+def test_step_writes_the_other_files_where_one_cannot_be(capsys, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    files = [str(tmp_path / name) for name in ("s.html", "s.gif", "w.html")]
+    options = zip(("--html", "--gif", "--worksheet"), files, strict=True)
+    words = [word for option in options for word in option]
+    assert main(["step", "x*x", "x=2", *words]) == 2
+    assert [Path(file).exists() for file in files] == [True, False, True]
+    error = capsys.readouterr().err
+    assert "s.gif was not written: Pillow" in error and error.count("\n") == 1
 
 
 @pytest.mark.parametrize("found", [True, False])

@@ -47,14 +47,21 @@ def test_the_account_has_old_gradient_rate_and_new():
 @pytest.mark.parametrize(
     "start, said",
     [
-        (0.5, "negative slope: w grows"),
-        (3.0, "positive slope: w shrinks"),
+        (0.5, "negative slope: w goes up"),
+        (3.0, "positive slope: w goes down"),
         (2.0, "slope 0: w stays"),
     ],
 )
 def test_the_slope_says_which_way_a_weight_goes(start, said):
     optimizer, _ = parabola(start, lr=0.1)
     assert said in str(optimizer.explain())
+
+
+def test_a_weight_below_0_that_moves_away_from_it_goes_down():
+    w = Value(-3.0, "w")
+    optimizer = stepped(SGD([w], lr=0.1), lambda: 2.0 * w)
+    assert "positive slope: w goes down" in str(optimizer.explain())
+    assert w.data == pytest.approx(-3.2)
 
 
 def test_the_bias_is_accounted_for_like_the_weight():
@@ -115,7 +122,7 @@ def test_momentum_may_carry_a_weight_against_its_slope():
     optimizer, loss = parabola(0.0, lr=0.25, momentum=0.9)
     for _ in range(2):  # the second step goes past the lowest point 2
         stepped(optimizer, loss)
-    assert "positive slope, yet w grows" in str(optimizer.explain())
+    assert "positive slope, yet w goes up" in str(optimizer.explain())
     assert "went against the slope" in optimizer.explain(loss).warning
 
 

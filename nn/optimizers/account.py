@@ -33,7 +33,7 @@ class Change:
 
     >>> change = Change("w", 0.5, -3.0, -3.0, 0.1)
     >>> change.new, change.effect
-    (0.8, 'negative slope: w grows')
+    (0.8, 'negative slope: w goes up')
     """
 
     name: str
@@ -52,7 +52,7 @@ class Change:
     def effect(self) -> str:
         """Which way the slope pointed, and the parameter went."""
         moved = self.new - self.old
-        went = "grows" if moved > 0 else "shrinks" if moved < 0 else "stays"
+        went = "goes up" if moved > 0 else "goes down" if moved < 0 else "stays"
         if self.gradient == 0.0:
             return f"slope 0: {self.name} {went}"
         sign = "positive" if self.gradient > 0 else "negative"

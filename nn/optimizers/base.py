@@ -169,7 +169,7 @@ class Optimizer:
         >>> print(optimizer.explain(lambda: (w - 2.0) ** 2))
         SGD(1 parameter, lr=0.1): w_new = w_old − η · ∂L/∂w_old
         parameter  old  ∂L/∂w_old    η  new
-        w          0.5         −3  0.1  0.8  negative slope: w grows
+        w          0.5         −3  0.1  0.8  negative slope: w goes up
         Predicted ΔL ≈ −η Σ (∂L/∂w)² = −0.9; actual ΔL = −0.81 (2.25 → 1.44).
         """
         if self._taken is None:
