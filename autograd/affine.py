@@ -16,9 +16,10 @@ from typing import Any
 from autograd.expression import Python, partial_trees, value_tree
 from autograd.ops import OPS, Op
 from autograd.recording import ERRORS, add_tag, compile_source, functions, numbers
+from autograd.scopes import noted, unwatched
 from autograd.tags import NO_TAG, Tag
 from autograd.traversal import FOLDED, LONGEST
-from autograd.value import Value, observers
+from autograd.value import Value
 
 
 def affine(
@@ -46,9 +47,10 @@ def affine(
     """
     x = tuple(x)
     tags = _checked(rows, starts, activation, tags)
-    if not observers:
+    if unwatched():
+        fast = _fast(activation, len(x), starts is not None)
         try:
-            return _fast(activation, len(x), starts is not None)(rows, x, starts, tags)  # type: ignore[no-any-return]
+            return fast(rows, x, starts, noted(tags))  # type: ignore[no-any-return]
         except (AttributeError, TypeError, *ERRORS):
             pass  # the general way below says what was wrong
     return _one_by_one(rows, x, starts, activation, tags)
@@ -82,10 +84,10 @@ def affine_each(
     """
     every = [tuple(x) for x in xs]
     tags = _checked(rows, starts, activation, tags)
-    if every and not observers:
+    if every and unwatched():
         fast = _fast(activation, len(every[0]), starts is not None, many=True)
         try:
-            return fast(rows, every, starts, tags)  # type: ignore[no-any-return]
+            return fast(rows, every, starts, noted(tags))  # type: ignore[no-any-return]
         except (AttributeError, TypeError, *ERRORS):
             pass  # the general way below says what was wrong
     return [_one_by_one(rows, x, starts, activation, tags) for x in every]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from types import CodeType, FrameType
 from typing import NamedTuple
@@ -25,6 +25,10 @@ _OURS = (
     "<autograd ",  # the generated functions of ops
     "<frozen ",  # Python's own, below `python -m autograd`
 )
+
+
+_known: dict[tuple[int, int], tuple[CodeType, Source]] = {}
+"""The lines of instructions met before: a network records thousands of nodes at one."""
 
 
 class Source(NamedTuple):
@@ -58,6 +62,21 @@ def user_line() -> Source | None:
         frame = frame.f_back
     if frame is None:
         return None
+    at = id(frame.f_code), frame.f_lasti
+    known = _known.get(at)
+    if known is None:
+        # The code is kept, or another one could get its id.
+        known = _known[at] = frame.f_code, _source(frame)
+    return known[1]
+
+
+def read_again() -> None:
+    """Forget the lines read so far: a file may have been edited and loaded again."""
+    linecache.checkcache()
+    _known.clear()
+
+
+def _source(frame: FrameType) -> Source:
     file, (first, last) = frame.f_code.co_filename, _lines(frame)
     shown = range(first, min(last, first + MOST - 1) + 1)
     texts = [linecache.getline(file, line, frame.f_globals).strip() for line in shown]
@@ -67,13 +86,11 @@ def user_line() -> Source | None:
 
 def _lines(frame: FrameType) -> tuple[int, int]:
     """The first and the last line of the expression that a frame is working out."""
-    return _span(frame.f_code, frame.f_lasti) or (frame.f_lineno, frame.f_lineno)
-
-
-@lru_cache(maxsize=4096)
-def _span(code: CodeType, instruction: int) -> tuple[int, int] | None:
-    first, last, *_ = next(islice(code.co_positions(), instruction // 2, None))
-    return None if first is None or last is None else (first, last)
+    positions = islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
+    first, last, *_ = next(positions)
+    if first is None or last is None:
+        return frame.f_lineno, frame.f_lineno
+    return first, last
 
 
 @cache

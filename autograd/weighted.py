@@ -12,8 +12,9 @@ from typing import Any
 from autograd.expression import Python, partial_trees, value_tree
 from autograd.ops import OPS
 from autograd.recording import ERRORS, add_tag, compile_source, functions
+from autograd.scopes import noted, unwatched
 from autograd.tags import NO_TAG, Tag
-from autograd.value import Value, observers
+from autograd.value import Value
 
 
 def weighted_sum(
@@ -42,9 +43,9 @@ def weighted_sum(
     """
     if len(weights) != len(x):
         raise ValueError(f"weighted_sum: {len(weights)} weights for {len(x)} inputs")
-    if not observers:
+    if unwatched():
         try:
-            return _weighted_sum()(weights, x, start, tags)
+            return _weighted_sum()(weights, x, start, *noted([tags]))
         except (AttributeError, TypeError, *ERRORS):
             pass  # the general way below says what was wrong
     between, last = tags

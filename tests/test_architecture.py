@@ -15,7 +15,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
     ("expression", "scalars", "tags"),
     ("source", "traversal", "languages"),
     ("value",),
-    ("recording", "tape"),
+    ("recording", "scopes", "tape"),
     (
         "affine",
         "copying",
@@ -23,7 +23,6 @@ LAYERS = (  # a room imports from the layers above it in this list only
         "gradcheck",
         "higher",
         "registering",
-        "scopes",
         "weighted",
     ),
     ("functions",),

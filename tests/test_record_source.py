@@ -134,6 +134,21 @@ def test_names_and_scopes_of_a_network_stay_as_they_are():
             assert named(model([1.0, 2.0])) == before
 
 
+def test_a_scope_around_a_network_is_kept_beside_the_line():
+    model = MLP(2, [1], activation="tanh", expanded=False)
+    with record_source(), scope("part"):
+        out = model([1.0, 2.0])
+    assert out.scope[0] == "part" and out.source.text == "out = model([1.0, 2.0])"
+
+
+def test_the_same_code_in_two_files_is_told_apart():
+    found = []
+    with record_source():
+        for file in ("one.py", "two.py"):
+            exec(compile("found.append(Value(1.0))", file, "exec"))
+    assert [node.source.file for node in found] == ["one.py", "two.py"]
+
+
 def test_layers_recorded_before_get_no_line_when_looked_at():
     (out,) = affine([(Value(2.0),)], (Value(3.0),), [Value(1.0)], "tanh")
     with record_source():
