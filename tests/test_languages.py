@@ -164,7 +164,7 @@ def test_formulas_are_balanced_and_of_core_elements(op):
     [
         (2.0, "2", "2"),
         (-0.5, "−0.5", "-0.5"),
-        (1e-7, "1e-7", "10^{-7}"),
+        (1e-7, "1e−7", "10^{-7}"),
         (-1.5e20, "−1.5e20", r"-1.5 \cdot 10^{20}"),
         (-math.inf, "−∞", r"-\infty"),
         (math.nan, "NaN", r"\mathrm{NaN}"),

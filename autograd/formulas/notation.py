@@ -83,8 +83,9 @@ class Notation(ABC):
         """A remark of ours."""
 
     def number(self, x: float, digits: int | None = None) -> Printed:
-        """A number, rounded to its digits or to these."""
-        return self.language().number(float(f"{x:.{digits or self.digits}g}"))
+        """A number, rounded to its digits or to these; 0 has no sign."""
+        rounded = float(f"{x:.{digits or self.digits}g}")
+        return self.language().number(rounded + 0.0)
 
     def row(self, tree: ast.expr, names: Names, vectors: Sequence[str] = ()) -> Printed:
         """A row's text with something in place of its operands."""

@@ -59,7 +59,7 @@ class Plain(Display):
 
     def scientific(self, digits: str, exponent: int) -> Printed:
         """As Python writes it."""
-        return Printed(f"{digits}e{exponent}")
+        return Printed(f"{digits}e{exponent}".replace("-", "−"))
 
     def call(self, name: str, arguments: list[Printed]) -> Printed:
         """A function; √(x) and |x|, unless bars meet bars."""

@@ -102,7 +102,7 @@ function drawCluster(app, view, {name, frame, members}, i) {
   const more = draw("text", {class: "more", x: x + width - 8, y: y + 15}, rest ? `and ${rest} more` : "");
   const cards = shown.map((card) => card.element);
   const cover = draw("g", {class: "cover"}, box("paper"), closed, more, box("border"), ...cards);
-  const element = draw("g", {class: "frame"}, box("paper"), open);
+  const element = draw("g", {class: "frame"}, box("paper"));
   return {frame: element, cover, open, closed, cards: shown, members: new Set(members), classes: "", element: cover, corner: [x, y]};
 }
 
@@ -142,7 +142,9 @@ function updateCluster(cluster, i, app, view, state, current) {
     (outer, k) => k < i && folded.has(k) && outer.members.includes(view.clusters[i].members[0]),
   );
   const shut = folded.has(i);
-  cluster.frame.setAttribute("class", inside || shut ? "frame under" : "frame");
+  const under = inside || shut ? " under" : "";
+  cluster.frame.setAttribute("class", `frame${under}`);
+  cluster.open.setAttribute("class", `head open${under}`);
   const active = [...current.nodes].find(
     ([node, words]) => cluster.members.has(node) && words.includes("current") && !showsNode(cluster, node),
   );

@@ -60,6 +60,7 @@ function makeControls(app) {
     for (const button of at("views").children) {
       button.setAttribute("aria-pressed", String(button.dataset.view === app.view.name));
     }
+    at("inside").hidden = !app.view.hosts.length;
     at("fold").hidden = !app.view.clusters.length;
     say(at("fold"), app.folded(app.view).size ? "Unfold all" : "Fold all");
     clearTimeout(writing);

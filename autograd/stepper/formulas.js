@@ -27,8 +27,8 @@ function signed(x) {
 function number(x, digits = 6) {
   if (!Number.isFinite(x)) return short(x);
   const rounded = Number(x.toPrecision(digits));
-  const tiny = rounded !== 0 && Math.abs(rounded) < 1e-4;
-  return tidy(tiny ? rounded.toExponential() : String(rounded));
+  const size = Math.abs(rounded);
+  return tidy(size && (size < 1e-4 || size >= 1e16) ? rounded.toExponential() : String(rounded));
 }
 
 function tidy(text) {

@@ -113,7 +113,7 @@ function sumOf(paths, rest) {
 function pathItem(app, path, i, total) {
   const light = () => app.light({edges: path.edges, colour: i});
   const dark = () => app.light(null);
-  const names = [app.graph.output, ...path.edges.map((edge) => edge.parent)].map((node) => app.graph.nodes[node].name);
+  const names = [app.graph.nodes[app.graph.output].name, ...path.edges.map((edge) => endOf(app.view, edge))];
   const share = total && Number.isFinite(path.product / total) ? `${number(Number((100 * path.product / total).toPrecision(3)))} %` : "";
   const shown = names.length > 16 ? [...names.slice(0, 9), "…", ...names.slice(-6)] : names;
   const item = make(
@@ -157,7 +157,7 @@ function lookAtEdge(app, edge) {
   const ends = [parent, child].map((node) =>
     make("button", {class: "chip", onclick: () => app.select({node: node.index})}, node.name));
   return {
-    title: `From ${child.name} to ${parent.name}`,
+    title: `From ${child.name} to ${endOf(view, edge)}`,
     parts: [
       view.collapsed ? compound(app, edge) : make("div", {class: "formula"}, rule(app, edge).math),
       make("h3", {}, "What flows back through it"),

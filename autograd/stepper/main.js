@@ -147,7 +147,17 @@ function follow(app) {
   if (top) frame.scrollTo({top: y + height / 2 - frame.clientHeight / 2, behavior});
 }
 
+/** Whether subscripts stand on the line, as where no font has a table for mathematics. */
+function flatScripts() {
+  const math = mathElement(["math", ["msub", ["mi", "x"], ["mn", "1"]]]);
+  document.body.append(math);
+  const [base, script] = [...math.firstChild.children].map((each) => each.getBoundingClientRect());
+  math.remove();
+  return script.bottom <= base.bottom + 1;
+}
+
 function start(ops) {
+  document.body.classList.toggle("flat", flatScripts());
   const app = makeApp(JSON.parse(at("payload").textContent), ops);
   app.solve();
   app.place();

@@ -80,7 +80,7 @@ function forwardMistakes({ after, operands }) {
     );
   }
   for (const x of operands) {
-    mistakes.push({ name: "kept", number: x,
+    mistakes.push({ name: "undone", number: x,
       said: "That is an operand: the operation is still to be done." });
   }
   return mistakes;
@@ -108,6 +108,7 @@ const MISTAKE_NAMES = {
   added: "adding along a path",
   sign: "signs",
   operation: "taking another operation",
+  undone: "an operand in place of the result",
 };
 
 const MISTAKES_OF = {

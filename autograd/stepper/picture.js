@@ -11,10 +11,10 @@ function makePicture(app, view) {
   const svg = draw("svg", {viewBox: `0 0 ${width} ${height}`, role: "group"});
   if (view.lines.filter(Boolean).length > 150) svg.setAttribute("class", "crowded");
   svg.setAttribute("aria-label", `The graph of ${graph.nodes[graph.output].name}`);
-  const layers = ["frames", "edges", "cards", "covers"].map((name) => draw("g", {class: name}));
+  const layers = ["frames", "edges", "heads", "cards", "covers"].map((name) => draw("g", {class: name}));
   // The lit tip is larger, and ends before the ring of the node that it points to.
   svg.append(draw("defs", {}, arrowhead("arrow", 7, 8), arrowhead("lit", 11, 12)), ...layers);
-  const [frames, edges, cards, covers] = layers;
+  const [frames, edges, heads, cards, covers] = layers;
   view.edges.forEach((edge, i) => {
     if (!view.lines[i]) return;
     const line = drawLine(app, edge, view.lines[i], view.labels[i]);
@@ -31,6 +31,7 @@ function makePicture(app, view) {
   const clusters = view.clusters.map((cluster, i) => {
     const drawn = drawCluster(app, view, cluster, i);
     frames.append(drawn.frame);
+    heads.append(drawn.open);
     covers.append(drawn.cover);
     return drawn;
   });

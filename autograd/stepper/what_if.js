@@ -9,29 +9,39 @@ function makeWhatIf(app) {
   const leaves = orderedLeaves(graph);
   const rows = new Map();
   const list = make("div", {class: "leaves"});
-  const note = make("p", {class: "note"});
+  const head = make("div", {class: "leaf-row note"}, ...["leaf", "", "value", "gradient"].map((word) => make("span", {}, word)));
+  let most = LEAVES;
+  const more = make("button", {onclick: () => listed((most = Infinity))});
   const reset = make("button", {onclick: () => app.setLeaves(recorded)}, "Reset all");
   const difference = makeDifference(app);
   const descent = makeDescent(app);
-  at("what-if-body").append(list, note, make("p", {}, reset), difference.element, descent.element);
+  at("what-if-body").append(list, make("p", {class: "row"}, more, reset), difference.element, descent.element);
 
-  /** A row for each leaf; of very many leaves the selected one and the first ones. */
+  /** A row for each leaf; of very many, until asked, the selected one and the first. */
   function listed() {
     const chosen = app.selection?.node;
-    const shown = leaves.slice(0, LEAVES);
+    const shown = leaves.slice(0, most);
     if (leaves.includes(chosen) && !shown.includes(chosen)) shown.unshift(chosen);
     const key = shown.join(" ");
     if (list.dataset.shown === key) return;
     list.dataset.shown = key;
     for (const leaf of shown) if (!rows.has(leaf)) rows.set(leaf, leafRow(app, leaf, recorded.get(leaf)));
-    list.replaceChildren(...shown.map((leaf) => rows.get(leaf).element));
-    const rest = leaves.length - shown.length;
-    note.textContent = rest > 0 ? `${rest.toLocaleString("en")} more leaves: click one in the picture.` : "";
-    note.hidden = rest <= 0;
+    list.replaceChildren(head, ...shown.map((leaf) => rows.get(leaf).element));
+    more.hidden = shown.length === leaves.length;
+    say(more, `Show all ${leaves.length.toLocaleString("en")} leaves`);
+    reach();
+  }
+
+  /** The gradients that have arrived: none is given away before its step. */
+  function reach() {
+    const {arrived, gradients} = stateAt(app.view, app.numbers, app.step);
+    for (const [leaf, row] of rows) say(row.grad, arrived[leaf] ? signed(gradients[leaf]) : "");
   }
 
   function update(what) {
-    if (what === "step" || what === "folds") return;
+    if (what === "folds") return;
+    reach();
+    if (what === "step") return;
     listed();
     let changed = false;
     for (const [leaf, x] of app.leaves) changed ||= !Object.is(x, recorded.get(leaf));
@@ -45,10 +55,16 @@ function makeWhatIf(app) {
   return {update};
 }
 
-/** The leaves by name, w2 before w10. */
+/** The leaves by name: w2 before w10, and b11, of one digit each, before b1,10. */
 function orderedLeaves(graph) {
-  const name = (leaf) => graph.nodes[leaf].name;
-  return [...graph.leaves].sort((a, b) => name(a).localeCompare(name(b), "en", {numeric: true}));
+  const parts = (leaf) => /^(\D*)([\d,]*)(.*)/s.exec(graph.nodes[leaf].name);
+  const layered = new Set(graph.leaves.map(parts).filter(([, , numbers]) => numbers.includes(",")).map(([, letter]) => letter));
+  const key = (leaf) => {
+    const [, letter, numbers, rest] = parts(leaf);
+    const each = layered.has(letter) && !numbers.includes(",") ? [...numbers] : [numbers];
+    return `${letter} ${each.join()}${rest}`;
+  };
+  return [...graph.leaves].sort((a, b) => key(a).localeCompare(key(b), "en", {numeric: true}));
 }
 
 function leafRow(app, leaf, start) {
@@ -80,10 +96,9 @@ function leafRow(app, leaf, start) {
       field.value = rounded && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : rounded;
       field.classList.remove("wrong");
     }
-    say(grad, signed(app.numbers.adjoints[leaf]));
     element.classList.toggle("chosen", app.selection?.node === leaf);
   }
-  return {element, update};
+  return {element, update, grad};
 }
 
 /** The output for other leaves, without changing what is shown. */
@@ -155,9 +170,10 @@ function makeDescent(app) {
   const rate = make("input", {type: "number", min: 0, step: "any", value: "0.1", "aria-label": "Learning rate η"});
   const which = leafSelect(app, "Leaves that learn");
   const parameters = ordered.filter((leaf) => !/^[xy][\d_,]*$/.test(graph.nodes[leaf].name));
-  const some = parameters.length && parameters.length < ordered.length;
+  const data = ordered.filter((leaf) => !parameters.includes(leaf)).map((leaf) => graph.nodes[leaf].name);
+  const some = parameters.length && data.length;
   which.prepend(make("option", {value: "every"}, "every leaf"));
-  if (some) which.prepend(make("option", {value: "some"}, "all but x… and y…"));
+  if (some) which.prepend(make("option", {value: "some"}, `every leaf but ${data.length > 4 ? `${data[0]} … ${data.at(-1)}` : data.join(", ")}`));
   which.selectedIndex = 0;
   const result = make("div", {class: "result", "aria-live": "polite"});
 

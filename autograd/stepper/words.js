@@ -81,6 +81,13 @@ function enoughDigits(node, place, ops, values, partial) {
   });
 }
 
+/** The node an edge leads back to; of an op that takes it twice, as which operand. */
+function endOf(view, edge) {
+  const alike = view.incoming.get(edge.child).filter((each) => each.parent === edge.parent);
+  const operand = alike.length > 1 ? ` (operand ${edge.place + 1})` : "";
+  return view.graph.nodes[edge.parent].name + operand;
+}
+
 /** A step's title, formulas, and why it is so. */
 function describe(step, view, numbers, formulas) {
   if (!step) return describeStart(view, formulas);
@@ -135,7 +142,7 @@ function describeBackward(step, view, numbers, formulas) {
   const [parent, child] = [nodes[edge.parent], nodes[edge.child]];
   const upstream = numbers.adjoints[edge.child];
   return {
-    title: `${child.name} sends its gradient to ${parent.name}`,
+    title: `${child.name} sends its gradient to ${endOf(view, edge)}`,
     lines: formulas.send(edge, upstream, numbers.partials[edge.index]),
     why: why(step, parent, numbers.before[step.index], upstream, numbers.partials[edge.index]),
     rules: [edge],

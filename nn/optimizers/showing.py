@@ -38,12 +38,13 @@ _SPECIAL = {
 
 
 def number(x: float) -> str:
-    """Six significant digits and a proper minus sign.
+    """Six significant digits and a proper minus sign, as in formulas.
 
-    >>> number(-0.25), number(1 / 3)
-    ('−0.25', '0.333333')
+    >>> number(-0.25), number(1 / 3), number(2e-5)
+    ('−0.25', '0.333333', '2e−5')
     """
-    return f"{x:.6g}".replace("-", "−")
+    text = repr(float(f"{x:.6g}") + 0.0).removesuffix(".0")
+    return text.replace("e+", "e").replace("e-0", "e-").replace("-", "−")
 
 
 def text(heading: str, table: Table, sentences: Sequence[str]) -> str:

@@ -251,7 +251,7 @@ def test_zero_left_by_rounding_is_zero(blank):
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [("6", ""), ("5", "operation"), ("-6", "sign"), ("2", "kept")]
+    ("typed", "name"), [("6", ""), ("5", "operation"), ("-6", "sign"), ("2", "undone")]
 )
 def test_wrong_values_of_forward_steps_are_named(typed, name, blank):
     question = {"kind": "forward", "after": 6.0, "operands": [2.0, 3.0]}

@@ -201,6 +201,25 @@ def test_lit_nodes_are_in_view_with_their_operands(opened):
         assert page.run(hidden) == 0
 
 
+def test_subscripts_stand_below_the_line(opened):
+    page = opened(lecture().L)
+    page.go(25)
+    base, index = (
+        page.page.locator("#step msub >> nth=0").locator(f":nth-child({i})")
+        for i in (1, 2)
+    )
+    bottoms = [
+        box["y"] + box["height"] for box in (base.bounding_box(), index.bounding_box())
+    ]
+    assert bottoms[1] > bottoms[0] + 1
+
+
+def test_titles_of_frames_are_drawn_above_the_edges(opened):
+    layers_of = "[...document.querySelectorAll('#picture svg > g')]"
+    found = opened(lecture().L).run(f"{layers_of}.map((g) => g.className.baseVal)")
+    assert found.index("heads") > found.index("edges")
+
+
 def test_numbers_are_short_enough_for_their_places(opened):
     page = opened(lecture().L)
     numbers = [s * x for s in (1, -1) for x in (1e-300, 9.9996e-4, 0.0012345, 99999.4,

@@ -37,6 +37,38 @@ def test_number_outside_the_domain_is_answered_with_what_to_write_instead(opened
     assert "log takes numbers above 0" in page.text("#step .warning")
 
 
+def test_gradients_of_the_leaves_come_with_their_steps(opened):
+    page = opened(product())
+    told = page.page.locator("[data-leaf] .grad")
+    assert told.all_text_contents() == ["", ""]
+    page.go(page.state()["steps"])
+    assert told.all_text_contents() == ["−2", "+2"]
+
+
+def test_leaves_are_sorted_by_layer_and_unit(opened):
+    names = ["b1,10", "b11", "b2,1", "w10", "w2", "b12"]
+    page = opened(sum(Value(1.0, name) for name in names))
+    shown = page.page.locator("[data-leaf] .link").all_text_contents()
+    assert shown == ["b11", "b12", "b1,10", "b2,1", "w2", "w10"]
+
+
+def test_every_leaf_of_many_can_be_changed(opened):
+    page = opened(sum(Value(1.0, f"x{i}") for i in range(1, 60)))
+    rows = page.page.locator("[data-leaf]")
+    assert rows.count() == 40
+    page.page.click("text=Show all 59 leaves")
+    assert rows.count() == 59
+    page.page.fill("[aria-label='x59, number']", "2")
+    assert page.run("glassgrad.values().at(-1)") == 60
+
+
+def test_leaves_that_do_not_learn_are_named(opened):
+    x, w = Value(1.0, "x"), Value(2.0, "w")
+    page = opened((w * x - Value(0.5, "y")) ** 2)
+    options = page.page.locator("[aria-label='Leaves that learn'] option")
+    assert options.first.text_content() == "every leaf but x, y"
+
+
 def test_nudge_shows_the_finite_difference_beside_the_gradient(opened):
     page = opened(sigmoid(Value(0.5, "x")))
     page.page.click("#nudge")
