@@ -5,7 +5,7 @@ const BAR = {height: 15, margin: 3};
 /** A node: its name and op, its value, below it its gradient on a bar that fills up. */
 function drawCard(app, node, [x, y, width, height], view, parameters = 0) {
   const middle = width / 2;
-  const note = parameters ? `+${parameters} w` : view.collapsed ? "" : node.sign ?? "";
+  const note = parameters ? `+${parameters} w` : view.collapsed ? "" : node.sign ?? node.op ?? "";
   const room = (width - 8) / 6.6 - note.length;
   const name = draw("tspan", {class: node.auto ? "name auto" : "name"}, cut(node.name, room));
   const title = draw("text", {x: middle, y: 14}, name);

@@ -55,7 +55,9 @@ function textPiece(text) {
 }
 
 function namePiece(node) {
-  return {math: node.math ?? ["mi", node.name], plain: node.name, signed: false};
+  const [, letters, index] = /^(\D+)(\d+)$/.exec(node.name) ?? [];
+  const usual = index ? ["msub", ["mi", letters], ["mn", index]] : ["mi", node.name];
+  return {math: node.math ?? usual, plain: node.name, signed: false};
 }
 
 /** ∂of/∂by. */

@@ -4,20 +4,26 @@ const PATHS = 6;
 
 function makeLook(app) {
   let drawn = "";
+  let most = PATHS;
+  const more = () => {
+    most *= 4;
+    update();
+  };
 
   function update(what) {
     const {selection, view} = app;
     if (what === "step" || what === "folds") return;
     const body = at("look-body");
-    const told = selection?.edge
-      ? lookAtEdge(app, selection.edge)
-      : selection
-        ? lookAtNode(app, view.graph.nodes[selection.node])
-        : hint();
     // A new look opens at its top; new numbers in the same one stay where they were.
     const key = `${view.name} ${selection?.node} ${selection?.edge?.index}`;
     const focus = key === drawn ? body.querySelector(":focus")?.dataset.key : null;
+    if (key !== drawn) most = PATHS;
     drawn = key;
+    const told = selection?.edge
+      ? lookAtEdge(app, selection.edge)
+      : selection
+        ? lookAtNode(app, view.graph.nodes[selection.node], most, more)
+        : hint();
     say(at("look-title"), told.title);
     body.replaceChildren(...told.parts.filter(Boolean));
     if (focus) body.querySelector(`[data-key="${focus}"]`)?.focus();
@@ -31,7 +37,7 @@ function hint() {
   return {title: "Look closer", parts: [make("p", {class: "why"}, words)]};
 }
 
-function lookAtNode(app, node) {
+function lookAtNode(app, node, most, more) {
   const {view, numbers, formulas} = app;
   const [into, out] = [view.incoming.get(node.index), view.outgoing.get(node.index)];
   const inner = view.collapsed ? view.inner.get(node.index) : [];
@@ -47,7 +53,7 @@ function lookAtNode(app, node) {
       kink(app, node),
       edgeButtons(app, "Made of", into, "parent"),
       edgeButtons(app, "Used by", out, "child"),
-      pathList(app, node),
+      pathList(app, node, most, more),
       parameters(app, node),
     ],
   };
@@ -85,12 +91,12 @@ function edgeButtons(app, heading, edges, end) {
   return make("div", {class: "chips"}, make("small", {}, heading), ...shown, more);
 }
 
-/** The gradient as a sum over paths: the largest, their number, their sum. */
-function pathList(app, node) {
+/** The gradient as a sum over paths: the largest, on demand more, their number and sum. */
+function pathList(app, node, most, more) {
   const {view, numbers, formulas} = app;
   const count = countPaths(view).get(node.index);
   const total = numbers.adjoints[node.index];
-  const found = topPaths(view, numbers.partials, node.index, PATHS);
+  const found = topPaths(view, numbers.partials, node.index, most);
   const whole = count === 1n ? "One path" : `${count.toLocaleString("en")} paths`;
   const items = found.map((path, i) => pathItem(app, path, i, total));
   const rest = count - BigInt(found.length);
@@ -100,25 +106,28 @@ function pathList(app, node) {
     {class: "paths"},
     make("h3", {}, `${whole} from ${app.graph.nodes[app.graph.output].name} to ${node.name}`),
     make("ol", {}, ...items),
+    rest > 0n ? make("button", {class: "chip", onclick: more, "data-key": "more"}, "Show more") : null,
     count ? make("div", {class: "formula small"}, equations(sum).math) : make("p", {}, "so its gradient is 0."),
   );
 }
 
 function sumOf(paths, rest) {
-  const pieces = paths.map((path) => numberPiece(path.product));
+  const pieces = paths.slice(0, PATHS).map((path) => numberPiece(path.product));
+  rest += BigInt(paths.length - pieces.length);
   if (rest > 0n) pieces.push(textPiece(`… (${rest.toLocaleString("en")} more)`));
   return pieces.length ? pieces.reduce(plus) : numberPiece(0);
 }
 
 function pathItem(app, path, i, total) {
-  const light = () => app.light({edges: path.edges, colour: i});
+  const colour = i % PATHS;
+  const light = () => app.light({edges: path.edges, colour});
   const dark = () => app.light(null);
   const names = [app.graph.nodes[app.graph.output].name, ...path.edges.map((edge) => endOf(app.view, edge))];
   const share = total && Number.isFinite(path.product / total) ? `${number(Number((100 * path.product / total).toPrecision(3)))} %` : "";
   const shown = names.length > 16 ? [...names.slice(0, 9), "…", ...names.slice(-6)] : names;
   const item = make(
     "li",
-    {class: `path p${i}`, tabindex: 0, onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark, "data-key": `p${i}`},
+    {class: `path p${colour}`, tabindex: 0, onmouseenter: light, onmouseleave: dark, onfocus: light, onblur: dark, "data-key": `p${i}`},
     make("span", {class: "names"}, shown.join(" ← ")),
     make("span", {class: "product"}, number(path.product)),
     make("span", {class: "share"}, share),

@@ -7,6 +7,7 @@ user can name is text here and stays text in the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from math import isnan
 from typing import Any
@@ -109,7 +110,7 @@ def _nodes(graph: Graph) -> dict[str, Any]:
     for node in graph.nodes:
         entry: dict[str, Any] = {"name": Plain().name(node.name).text}
         math = math_tree(MathML().name(node.name).text)
-        if math != ["mi", entry["name"]]:
+        if math != _usual_math(entry["name"]):
             entry["math"] = math
         if not node.value.label:
             entry["auto"] = 1
@@ -130,12 +131,19 @@ def _nodes(graph: Graph) -> dict[str, Any]:
     }
 
 
+def _usual_math(name: str) -> Any:
+    """What the page makes of a name that comes alone: w1 has an index."""
+    if found := re.fullmatch("([^0-9]+)([0-9]+)", name):
+        return ["msub", ["mi", found[1]], ["mn", found[2]]]
+    return ["mi", name]
+
+
 def _recorded_node(node: Node, graph: Graph, templates: Templates) -> dict[str, Any]:
     assert node.op is not None
     value, partials = templates.of(node.value)
-    return {
+    sign = operation_sign(node)
+    return ({"sign": sign} if sign != node.op.name else {}) | {
         "op": node.op.name,
-        "sign": operation_sign(node),
         "of": [_operand(operand, graph) for operand in node.value.operands],
         "value": value,
         "rules": partials,

@@ -250,6 +250,20 @@ def test_click_on_a_node_shows_its_paths_products_shares_and_sum(opened):
     assert total.endswith(f"= {sum(by_hand()):.6g}")
 
 
+def test_all_paths_are_shown_on_demand(opened):
+    node = Value(0.5, "x")
+    for _ in range(4):
+        node = node * node
+    page = opened(node)
+    page.card(0).click()
+    items = page.page.locator("li.path")
+    assert items.count() == 6 and "16 paths" in page.text("#look")
+    assert "(10 more)" in page.text("#look .paths > .formula")
+    page.page.click("text=Show more")
+    assert items.count() == 16 == len({*items.locator(".names").all_text_contents()})
+    assert page.page.locator("text=Show more").count() == 0
+
+
 def test_path_is_lit_while_pointed_at_and_while_focused(opened):
     net = lecture()
     page = opened(net.L)

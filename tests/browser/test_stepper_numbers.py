@@ -5,6 +5,8 @@ import random
 import pytest
 
 from autograd import OPS, Graph, Value, at_view, formulas, paths, steps
+from autograd.languages import MathML
+from autograd.stepper.templates import math_tree
 from tests.browser.stepping import every_op, layers
 from tests.lecture import lecture
 
@@ -102,6 +104,16 @@ def test_steps_of_the_page_say_what_those_of_python_say(output, view, opened):
         if step.kind == "backward":
             for part in step.why.lower().split("; "):
                 assert part in why.lower()
+
+
+def test_names_are_written_as_in_python(opened):
+    names = ["w1", "w", "x1,10", "w_1", "α2", "ab12", "1", "a1b", "σ", "two words 3"]
+    output = sum(Value(1.0, name) for name in names)
+    page = opened(output, view="ops")
+    name = "glassgrad.app.formulas.name(node.index).math"
+    found = page.run(f"glassgrad.app.graph.nodes.map((node) => {name})")
+    nodes = Graph.of(output).nodes
+    assert found == [math_tree(MathML().name(node.name).text) for node in nodes]
 
 
 def test_numbers_are_written_as_in_python(opened):
