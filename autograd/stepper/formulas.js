@@ -8,10 +8,15 @@ function short(x) {
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 99999.5)) {
-    const text = x.toExponential(2);
-    return tidy(text.length > 9 ? x.toExponential(1) : text);
+    const text = power(x, 3);
+    return tidy(text.length > 9 ? power(x, 2) : text);
   }
   return tidy(String(Number(x.toPrecision(4))));
+}
+
+/** So many digits at most, and a power of ten. */
+function power(x, digits) {
+  return Number(x.toPrecision(digits)).toExponential();
 }
 
 /** The same with its sign, as gradients and partials have it; at most seven long. */
@@ -19,8 +24,8 @@ function signed(x) {
   const size = Math.abs(x);
   let text = short(size);
   if (size >= 1e-3 && size < 99999.5) text = tidy(String(Number(size.toPrecision(3))));
-  if (text.includes("e")) text = tidy(size.toExponential(1));
-  return (x < 0 || Object.is(x, -0) ? "−" : x > 0 ? "+" : "±").replace("±", "") + text;
+  if (text.includes("e")) text = tidy(power(size, 2));
+  return (x < 0 ? "−" : x > 0 ? "+" : "") + text;
 }
 
 /** A number with six significant digits, or so many. */

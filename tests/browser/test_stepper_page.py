@@ -228,6 +228,8 @@ def test_numbers_are_short_enough_for_their_places(opened):
         f"[{numbers}.map(glassgrad.short), {numbers}.map(glassgrad.signed)]"
     )
     assert max(map(len, shorts)) <= 10 and max(map(len, slopes)) <= 9
+    assert page.run("[1e-5, -3e17].map(glassgrad.short)") == ["1e−5", "−3e17"]
+    assert page.run("[-0, 2e-5].map(glassgrad.signed)") == ["0", "+2e−5"]
     for x, text in zip(numbers, shorts, strict=True):
         assert float(text.replace("−", "-")) == pytest.approx(x, rel=6e-3)
 
