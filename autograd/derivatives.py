@@ -10,10 +10,19 @@ mode run over the same local partials.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, wraps
 from typing import Any
 
+from autograd.calling import (
+    as_input,
+    as_values,
+    called,
+    filled,
+    leaves,
+    listed_inputs,
+    outputs_of,
+)
 from autograd.higher import gradient_graph
 from autograd.scalars import as_number
 from autograd.tape import Derivative, Tape, Vector
@@ -23,7 +32,7 @@ Target = Value | Sequence[Value] | Callable[..., Any]
 
 
 def grad(
-    target: Target, inputs: Sequence[Any], create_graph: bool = False
+    target: Target, inputs: Iterable[Any], create_graph: bool = False
 ) -> tuple[Any, ...]:
     """∂output/∂input for each input.
 
@@ -62,10 +71,12 @@ def value_and_grad(
 
     Returns:
         A function of the same arguments that returns the value and, for each argument,
-        its gradient: a float for a number, a list for a list.
+        its gradient: a float for a number, a list for a list or an array, nested alike.
+        Arguments given by name are handed on as they are, with no gradient.
 
     Raises:
-        TypeError: f is no function.
+        TypeError: f is no function; and what is returned, of an argument that is
+            neither a number nor a list.
 
     >>> value_and_grad(lambda w, x: w[0] * x + w[1])([3.0, 4.0], 2.0)
     (10.0, ([2.0, 1.0], 3.0))
@@ -74,28 +85,17 @@ def value_and_grad(
         raise TypeError(f"value_and_grad takes a function, not {f!r}")
 
     @wraps(f)
-    def both(*arguments: Any) -> tuple[float, tuple[Any, ...]]:
-        wrapped = [_wrapped(argument) for argument in arguments]
-        flat = [
-            value
-            for argument in wrapped
-            for value in (argument if isinstance(argument, list) else [argument])
-        ]
-        output = _one(_called(f, wrapped))
-        slopes = iter(Tape([output], flat, strict=False).reverse([1.0]))
-        gradients = tuple(
-            [next(slopes) for _ in argument]
-            if isinstance(argument, list)
-            else next(slopes)
-            for argument in wrapped
-        )
-        return output.data, gradients
+    def both(*arguments: Any, **options: Any) -> tuple[float, tuple[Any, ...]]:
+        wrapped = [as_values(argument) for argument in arguments]
+        output = _one(called(partial(f, **options), wrapped))
+        slopes = iter(Tape([output], leaves(wrapped), strict=False).reverse([1.0]))
+        return output.data, tuple(filled(wrapped, slopes))
 
     return both
 
 
 def jvp(
-    target: Target, inputs: Sequence[Any], tangents: Sequence[float]
+    target: Target, inputs: Iterable[Any], tangents: Sequence[float]
 ) -> tuple[Vector, Vector]:
     """Forward mode: the values of the outputs, and J · tangents.
 
@@ -121,7 +121,7 @@ def jvp(
 
 
 def vjp(
-    target: Target, inputs: Sequence[Any], adjoints: Sequence[float]
+    target: Target, inputs: Iterable[Any], adjoints: Sequence[float]
 ) -> tuple[Vector, Vector]:
     """Reverse mode: the values of the outputs, and adjoints · J.
 
@@ -143,7 +143,7 @@ def vjp(
     return data, Tape(outputs, values, strict).reverse(seeds)
 
 
-def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
+def jacobian(target: Target, inputs: Iterable[Any]) -> list[list[float]]:
     """The partials of every output with respect to every input.
 
     Runs forward or backward, whichever takes fewer passes.
@@ -162,7 +162,7 @@ def jacobian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     return Tape(outputs, values, strict).jacobian()
 
 
-def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
+def hessian(target: Target, inputs: Iterable[Any]) -> list[list[float]]:
     """The second derivatives of one output: the Jacobian of its recorded gradient.
 
     Args:
@@ -180,7 +180,7 @@ def hessian(target: Target, inputs: Sequence[Any]) -> list[list[float]]:
     return Tape(gradient, values, strict=False).jacobian()
 
 
-def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vector:
+def hvp(target: Target, inputs: Iterable[Any], vector: Sequence[float]) -> Vector:
     """Hessian times vector, without the Hessian: forward over the recorded gradient.
 
     Args:
@@ -198,14 +198,13 @@ def hvp(target: Target, inputs: Sequence[Any], vector: Sequence[float]) -> Vecto
 
 
 def _recorded(
-    target: Target, inputs: Sequence[Any]
+    target: Target, inputs: Iterable[Any]
 ) -> tuple[list[Value], list[Value], bool]:
     """What was recorded, calling the target first if it is a function.
 
     Of a recorded graph every input must be a part; of a function one may be unused.
     """
-    if isinstance(inputs, Value | str) or not isinstance(inputs, Sequence):
-        raise TypeError(f"inputs are given as a list, [x, y], not as {inputs!r}")
+    inputs = listed_inputs(inputs)
     if not inputs:
         raise ValueError("there are no inputs to differentiate with respect to")
     if isinstance(target, Value | list | tuple) or not callable(target):
@@ -214,60 +213,9 @@ def _recorded(
                 raise TypeError(
                     f"an input of a recorded graph is a Value, not {value!r}"
                 )
-        return _outputs(target), list(inputs), True
-    values = [x if isinstance(x, Value) else Value(x) for x in inputs]
-    return _called(target, values), values, False
-
-
-def _called(f: Callable[..., Any], arguments: Sequence[Any]) -> list[Value]:
-    """What a function returns.
-
-    A plain number may be a constant, which is taken, or have been computed from `.data`
-    of an input, when a derivative of 0 would be wrong: only a constant stays as it is
-    when the inputs move.
-    """
-    found = _listed(f(*arguments))
-    if not any(isinstance(each, int | float) for each in found):
-        return _outputs(found)
-    again = _listed(f(*(_moved(argument) for argument in arguments)))
-    same = len(again) == len(found)
-    return _outputs(
-        [
-            Value(each)
-            if isinstance(each, int | float) and same and each == now
-            else each
-            for each, now in zip(found, again, strict=False)
-        ]
-    )
-
-
-def _moved(argument: Any) -> Any:
-    """A little nearer to 0, where most domains reach."""
-    if isinstance(argument, list):
-        return [_moved(each) for each in argument]
-    return Value(0.999 * argument.data or 0.001)
-
-
-def _listed(found: Any) -> list[Any]:
-    return list(found) if isinstance(found, list | tuple) else [found]
-
-
-def _outputs(found: Any) -> list[Value]:
-    outputs = _listed(found)
-    if not outputs:
-        raise ValueError("there are no outputs to differentiate")
-    for output in outputs:
-        if isinstance(output, Value):
-            continue
-        if isinstance(output, int | float):
-            raise TypeError(
-                f"only a Value can be differentiated, not {output!r}: did the function "
-                "use .data, float() or math instead of autograd's functions?"
-            )
-        raise TypeError(
-            f"only a Value, or a list of them, can be differentiated, not {output!r}"
-        )
-    return outputs
+        return outputs_of(target), inputs, True
+    values = [as_input(x) for x in inputs]
+    return called(target, values), values, False
 
 
 def _one(outputs: list[Value]) -> Value:
@@ -277,16 +225,6 @@ def _one(outputs: list[Value]) -> Value:
             "use jacobian"
         )
     return outputs[0]
-
-
-def _wrapped(argument: Any) -> Any:
-    if isinstance(argument, Value):
-        return argument
-    if isinstance(argument, Mapping):
-        raise TypeError(f"an argument is a number or a list, not {argument!r}")
-    if hasattr(argument, "__iter__") and not isinstance(argument, str):
-        return [each if isinstance(each, Value) else Value(each) for each in argument]
-    return Value(argument)
 
 
 def _numbers(given: Sequence[Any], wanted: int, name: str, of: str) -> list[float]:

@@ -18,6 +18,7 @@ LAYERS = (  # a room imports from the layers above it in this list only
     ("recording", "scopes", "tape"),
     (
         "affine",
+        "calling",
         "copying",
         "elementwise",
         "gradcheck",

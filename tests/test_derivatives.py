@@ -1,8 +1,10 @@
 """Derivatives of recorded graphs and of functions, of any order."""
 
 import math
+import time
 
 import mpmath
+import numpy as np
 import pytest
 from lecture import lecture
 
@@ -25,6 +27,7 @@ from autograd import (
     vjp,
     zero_grad,
 )
+from nn import MLP
 
 
 def test_grad_equals_backward_and_touches_no_node():
@@ -61,6 +64,43 @@ def test_a_constant_gradient_is_a_value_too():
 def test_value_and_grad_keeps_the_structure_of_the_arguments():
     f = value_and_grad(lambda w, x, b: dot(w, [x, 2.0], b))
     assert f([3.0, 4.0], 5.0, 0.5) == (23.5, ([5.0, 2.0], 3.0, 1.0))
+
+
+def test_value_and_grad_goes_into_nested_lists_and_arrays():
+    def f(rows, scale=1.0):
+        return sin(rows[0][0] * rows[1][0] + rows[0][1] * rows[1][1]) * scale
+
+    rows = [[0.5, -0.2], [3.0, 4.0]]
+    slope = 2.0 * math.cos(0.5 * 3.0 - 0.2 * 4.0)
+    (gradient,) = value_and_grad(f)(np.array(rows), scale=2.0)[1]
+    assert gradient == pytest.approx(np.array([rows[1], rows[0]]) * slope, rel=1e-15)
+
+
+def test_inputs_are_any_ordered_numbers():
+    x, y = Value(2.0), Value(3.0)
+    assert grad(x * y, iter([x, y])) == (3.0, 2.0)
+    assert hessian(lambda x, y: x * x * y, np.array([2.0, 3.0]))[0] == [6.0, 4.0]
+
+
+def loss_of_thirty(*w):
+    """Four inputs, five tanh units with biases, a linear output; ten records."""
+    total = 0.0
+    for record in range(10):
+        x = [math.sin(record + i) for i in range(4)]
+        hidden = [tanh(dot(w[i : i + 4], x, w[i + 4])) for i in range(0, 25, 5)]
+        total = total + (dot(w[25:], hidden) - 0.5) ** 2
+    return total
+
+
+def test_hessian_of_thirty_parameters_takes_less_than_a_second():
+    w = [math.cos(3.0 * i) for i in range(30)]
+    start = time.process_time()
+    found = np.array(hessian(loss_of_thirty, w))
+    assert time.process_time() - start < 1.0
+    both = value_and_grad(lambda w: loss_of_thirty(*w))
+    for i, row in enumerate(found):
+        ends = [both([*w[:i], w[i] + h, *w[i + 1 :]])[1][0] for h in (1e-5, -1e-5)]
+        assert row == pytest.approx(np.subtract(*ends) / 2e-5, rel=1e-6, abs=1e-7)
 
 
 def test_forward_and_reverse_mode_agree():
@@ -132,6 +172,9 @@ def test_gradcheck_passes_a_right_gradient_and_names_a_wrong_one():
         (lambda x: grad({}, [x]), TypeError, "list of them, can be .*, not {}"),
         (lambda x: grad("x", [x]), TypeError, "can be differentiated, not 'x'"),
         (lambda x: grad(x, {"x": x}), TypeError, "inputs are given as a list"),
+        (lambda x: grad(x, {x}), TypeError, "inputs are given as a list"),
+        (lambda x: grad(x, MLP(1, [1])), TypeError, r"MLP.*: .* model.parameters\(\)"),
+        (lambda x: hessian(sin, [[1.0]]), TypeError, "one number, not .*one by one"),
         (lambda x: jacobian([], [x]), ValueError, "no outputs"),
         (lambda x: jacobian([[x]], [x]), TypeError, "list of them, can be"),
         (lambda x: jvp(x, [x], None), TypeError, "tangents are given as a list"),
@@ -140,6 +183,7 @@ def test_gradcheck_passes_a_right_gradient_and_names_a_wrong_one():
         (lambda x: hvp(x, [x], "1"), TypeError, "numbers are given as a list"),
         (lambda x: value_and_grad(x), TypeError, "takes a function, not Value"),
         (lambda x: value_and_grad(sin)({}), TypeError, "a number or a list, not {}"),
+        (lambda x: value_and_grad(sin)(MLP(1, [1])), TypeError, "MLP.*parameters"),
         (lambda x: gradcheck(x, [1.0]), TypeError, "takes a function of Values"),
         (lambda x: gradcheck(sin, 1.0), TypeError, "inputs are given as a list"),
         (lambda x: gradcheck(sin, [1.0], step=0.0), ValueError, "step is above 0"),
