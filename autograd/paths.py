@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from importlib import import_module
-from math import log10, nan, prod
+from math import frexp, log10, nan, prod
+from operator import index
 from typing import TYPE_CHECKING
 
 from autograd.elimination import at_view, collapse
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 ENDS = 6
 """How many names at either end of a long path are said."""
+
+
+VAST = 2**60
+"""More than the exponent of any product of finite factors but 0."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,9 +70,13 @@ def whole(k: int) -> int:
     Raises:
         ValueError: it is no whole number from 1 up.
     """
-    if type(k) is not int or k < 1:
+    try:
+        number = 0 if isinstance(k, bool) else index(k)
+    except TypeError:
+        number = 0
+    if number < 1:
         raise ValueError(f"a number of paths is a whole number from 1 up, not {k!r}")
-    return k
+    return number
 
 
 def counted(number: int) -> str:
@@ -199,14 +208,12 @@ class PathSum:
         k = whole(k)
         incoming, total = self._leading(), self.total
         ways: list[list[_Way]] = [[] for _ in self.graph.nodes]
-        ways[-1] = [_Way(1.0, None, None)]
+        ways[-1] = [_Way(0, 0.5, None, None)]
         for node in reversed(self.graph.nodes):
-            best = nlargest(k, ways[node.index], key=lambda way: abs(way.product))
+            best = nlargest(k, ways[node.index], key=_Way.size)
             ways[node.index] = best
             for edge in incoming[node.index]:
-                ways[edge.parent] += [
-                    _Way(way.product * edge.partial, edge, way) for way in best
-                ]
+                ways[edge.parent] += [way.along(edge) for way in best]
         return [self._path(way.edges(), total) for way in ways[self.source.index]]
 
     def _downwards(self) -> Iterator[Edge]:
@@ -233,11 +240,27 @@ class PathSum:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A path from the output so far: its last edge and the way before it."""
+    """A path from the output so far: its last edge and the way before it.
 
-    product: float
+    |product| is mantissa · 2 ** exponent, so that paths are told apart whose products
+    are too small for a float.
+    """
+
+    exponent: int
+    mantissa: float
     edge: Edge | None
     before: _Way | None
+
+    def size(self) -> tuple[int, float]:
+        """What grows with |product|."""
+        return self.exponent, self.mantissa
+
+    def along(self, edge: Edge) -> _Way:
+        """One edge further."""
+        mantissa, exponent = frexp(self.mantissa * abs(edge.partial))
+        if not 0.0 < mantissa < 1.0:  # 0, infinite or nan, and so it remains
+            exponent = -VAST if mantissa == 0.0 else VAST
+        return _Way(self.exponent + exponent, mantissa, edge, self)
 
     def edges(self) -> list[Edge]:
         edges: list[Edge] = []

@@ -93,6 +93,20 @@ def test_a_single_path_is_a_chain_without_brackets():
     ]
 
 
+def test_a_path_of_one_partial_says_it_once():
+    x = Value(3.0, "x")
+    y = 2.0 * x
+    y.label = "y"
+    assert str(paths(y, x)) == "∂y/∂x = 2"
+    assert str(paths(x, x)) == "∂x/∂x = 1"
+    assert paths(y, x)._repr_latex_().count(r"\partial") == 2
+
+
+def test_a_negative_zero_is_printed_as_0():
+    x = Value(3.0, "x")
+    assert str(paths(x * -2.0 * 0.0, x)).endswith("= 0 · (−2)\n       = 0")
+
+
 def test_every_line_of_the_sum_over_paths_is_the_gradient():
     net = lecture()
     found = paths(net.L, net.w1, view="neurons")

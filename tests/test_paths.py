@@ -3,6 +3,7 @@
 import math
 from itertools import islice
 
+import numpy as np
 import pytest
 from lecture import by_hand, lecture
 
@@ -60,6 +61,22 @@ def test_the_best_paths_are_those_of_the_enumeration():
     assert [abs(p.product) for p in found.top(5)] == pytest.approx(every[:5], rel=1e-12)
 
 
+def test_the_best_paths_are_told_apart_though_their_products_are_no_floats():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(50):
+        y = y * 1e-20 + y * -3e-20 + y * 0.0
+    assert paths(y, x).total == 0.0
+    best = paths(y, x).top(2)
+    assert [p.factors.count(-3e-20) for p in best] == [50, 49]
+
+
+def test_infinite_paths_come_first_and_blocked_ones_last():
+    x = Value(1.0, "x")
+    y = x * 0.0 * 1e300 + x * 1e200 * 1e200 + x * 2.0
+    assert [p.product for p in paths(y, x).top(3)] == [math.inf, 2.0, 0.0]
+
+
 def test_the_output_itself_is_reached_by_the_empty_path():
     x = Value(2.0, "x")
     (path,) = paths(x, x)
@@ -94,6 +111,7 @@ def test_what_is_no_count_list_or_path_is_named():
     found = paths(x * x, x)
     with pytest.raises(ValueError, match="whole number from 1 up, not 'a'"):
         found.top("a")
+    assert len(found.top(np.int64(1))) == 1
     with pytest.raises(TypeError, match="through takes a list of Values"):
         paths(x * x, x, through=x)
     with pytest.raises(TypeError, match="chain takes one Path"):

@@ -37,10 +37,13 @@ def chain(path: Path, digits: int = DIGITS) -> Formula:
         left = notation.derivative(
             notation.name(path.nodes[0].name), notation.name(path.nodes[-1].name)
         )
+        end = notation.number(path.product)
+        if len(path.edges) < 2:  # its one partial is the derivative itself
+            return [(left.text, "=", end)]
         return [
             (left.text, "=", _symbols(notation, path)),
             ("", "=", _numbers(notation, path)),
-            ("", "=", notation.number(path.product)),
+            ("", "=", end),
         ]
 
     return equation(write, digits)
