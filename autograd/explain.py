@@ -20,6 +20,10 @@ LISTED = 1_000
 """Up to how many paths every product is looked at."""
 
 
+SATURATED = 0.1
+"""Below which slope of its function a unit is said to pass little on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A few sentences; printing or showing it gives them."""
@@ -87,9 +91,20 @@ def _ways(found: PathSum, best: Path) -> list[str]:
     through = f", through {shown}{rest}" if between else ""
     said = [
         f"It is the sum over {counted(found.count)} paths{through}.",
-        f"Most comes by {way}: {best.product:.4g}, {best.share:.1%} of the sum.",
+        f"Most comes by {way}: {best.product:.4g}, {percent(best.share)} of the sum."
+        if best.product
+        else f"Each path's product is too small for a float; the largest is {way}.",
     ]
     return said + _against(found)
+
+
+def percent(part: float) -> str:
+    """A part of a whole as text, however small.
+
+    >>> percent(0.123), percent(1.5e-9)
+    ('12.3%', '1.5e-07%')
+    """
+    return f"{part:.1%}" if abs(part) >= 0.0005 else f"{100.0 * part:.2g}%"
 
 
 def _against(found: PathSum) -> list[str]:
@@ -108,12 +123,12 @@ def _damping(best: Path) -> list[str]:
     """The factor of the leading path that shrinks the gradient most, if one does."""
     if len(best.edges) < 2:
         return []
-    child, parent, least = min(_steps(best), key=lambda step: abs(step[2]))
+    child, parent, least = _smallest(best)
     if abs(least) >= 1.0:
         return ["No step of that path makes it smaller."]
     return [
         f"On that path it is damped most at {slope_name(child, parent)} = "
-        f"{least:.4g}, which leaves {abs(least):.1%} of it."
+        f"{least:.4g}{_made(child)}, which leaves {percent(abs(least))} of it."
     ]
 
 
@@ -123,19 +138,45 @@ def _steps(path: Path) -> list[tuple[Node, Node, float]]:
 
 
 def _nothing(found: PathSum) -> list[str]:
-    """Why a gradient is 0."""
+    """Why a gradient is 0: if the largest path is blocked, so are all."""
+    best = found.top(1)[0]
+    if not _block(best):
+        return [_vanished(best) if not best.product else "Its paths cancel exactly."]
+    which = f"each of {counted(found.count)} paths"
+    if found.count == 1:
+        which = "its one path"
     if found.count > LISTED:
-        return []
-    blocks = [_block(path) for path in found]
-    if blocks and all(blocks):
-        which = "its one path" if len(blocks) == 1 else f"each of {len(blocks)} paths"
-        return [f"The way is blocked on {which}: {', '.join(dict.fromkeys(blocks))}."]
-    return ["The products of its paths cancel exactly."]
+        return [f"The way is blocked on {which}, on one by {_block(best)}."]
+    blocks = dict.fromkeys(_block(path) for path in found)
+    return [f"The way is blocked on {which}: {', '.join(blocks)}."]
+
+
+def _vanished(best: Path) -> str:
+    """Of a product of many small factors: which is the smallest."""
+    child, parent, least = _smallest(best)
+    return (
+        "It vanishes: each product is too small for a float. On the largest path most "
+        f"is lost at {slope_name(child, parent)} = {least:.4g}."
+    )
+
+
+def _smallest(path: Path) -> tuple[Node, Node, float]:
+    return min(_steps(path), key=lambda step: abs(step[2]))
 
 
 def _block(path: Path) -> str:
     """The first factor of a path that is 0, written out; "" if none is."""
     for child, parent, factor in _steps(path):
         if factor == 0.0:
-            return f"{slope_name(child, parent)} = 0"
+            return f"{slope_name(child, parent)} = 0{_made(child)}"
     return ""
+
+
+def _made(node: Node) -> str:
+    """Of a unit that passes little on, as one that is dead or saturated: why."""
+    value = node.value
+    if value.op is None or len(value.op.names) != 1 or len(value.parents) != 1:
+        return ""
+    if abs(value.partials[0]) >= SATURATED:
+        return ""
+    return f" ({node.name} = {value.op.name}({value.parents[0].data:.4g}))"

@@ -30,12 +30,42 @@ def test_paths_against_each_other_are_said_so():
 
 def test_a_blocked_gradient_names_the_block():
     x = Value(-1.0, "x")
-    assert "blocked on its one path: ∂v1/∂x = 0." in str(explain(x.relu() * 2.0, x))
+    assert "blocked on its one path: ∂v1/∂x = 0 (" in str(explain(x.relu() * 2.0, x))
 
 
 def test_a_cancelled_gradient_is_not_called_blocked():
     x = Value(2.0, "x")
     assert "cancel exactly" in str(explain(x - x, x))
+
+
+def test_a_vanished_gradient_is_not_called_cancelled():
+    x = Value(1.0, "x")
+    said = str(explain(x * 1e-100 * 1e-300, x))
+    assert "vanishes" in said and "lost at ∂v2/∂v1 = 1e-300" in said
+
+
+def test_paths_too_small_for_a_float_are_said_so():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(1200):
+        y = y * 0.5 + y * 0.5
+    assert "product is too small for a float; the largest is v" in str(explain(y, x))
+
+
+def test_a_part_is_never_said_to_be_nothing():
+    x = Value(1.0, "x")
+    said = str(explain(x * 2.0 * 1e-9, x))
+    assert "= 1e-09, which leaves 1e-07% of it" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("relu", -5.0), ("tanh", 40.0), ("sigmoid", -3.0)]
+)
+def test_a_dead_or_saturated_unit_says_where_it_stands(name, place):
+    x = Value(place, "x")
+    unit = getattr(x, name)()
+    unit.label = "O"
+    assert f"(O = {name}({place:.4g}))" in str(explain(unit * 3.0, x))
 
 
 def test_the_view_decides_what_is_named():
