@@ -9,7 +9,7 @@ import pytest
 from lecture import by_hand, lecture
 
 import autograd
-from autograd import OPS, Graph, Value, formulas, paths
+from autograd import OPS, Graph, Value, collapse, formulas, paths
 
 EXACT = 17
 FUNCTIONS = {name: getattr(autograd, name) for name in OPS}
@@ -158,6 +158,17 @@ def test_a_repeated_operand_has_a_step_for_each_time():
     assert str(formulas.backward_step(square, square, a)).count("+=") == 2
 
 
+def test_a_rule_for_one_of_two_operands_says_for_which():
+    a = Value(3.0, "a")
+    rule = formulas.local_rule(a / a, a)
+    assert str(rule).splitlines()[::3] == [
+        "∂(a / a)/∂a = 1 / a  (as operand 1)",
+        "∂(a / a)/∂a = −a / a / a  (as operand 2)",
+    ]
+    assert r"&= \frac{1}{a}\quad \text{(as operand 1)}" in rule.latex
+    assert ET.fromstring(rule.mathml) is not None
+
+
 def test_an_update_evaluates_to_the_new_parameter():
     w = Value(0.8, "w1")
     w.grad = -0.3
@@ -224,6 +235,14 @@ def test_names_are_set_with_subscripts():
     assert "<msub><mi>O</mi><mn>11</mn></msub>" in formula.mathml
 
 
+@pytest.mark.parametrize(
+    ("label", "latex"),
+    [("Omega3", r"\Omega_{3}"), ("Delta_w", r"\Delta_{w}"), ("x₁₂", "x_{12}")],
+)
+def test_capital_greek_and_lowered_digits_are_set_as_such(label, latex):
+    assert latex in formulas.expression(Value(1.0, label) * 2.0).latex
+
+
 def test_every_formula_is_balanced_latex_and_wellformed_mathml():
     net = lecture()
     found = paths(net.L, net.w1, view="neurons")
@@ -258,6 +277,14 @@ def test_who_is_no_parent_is_named():
     net = lecture()
     with pytest.raises(ValueError, match="w1 is no parent of O31; its parents are v16"):
         formulas.local_rule(net.O31, net.w1)
+
+
+def test_the_expression_of_a_graph_is_that_of_its_output():
+    net = lecture()
+    graph = Graph.of(net.L)
+    assert str(formulas.expression(graph)) == str(formulas.expression(net.L))
+    with pytest.raises(ValueError, match="is collapsed"):
+        formulas.expression(collapse(graph, [net.O11]))
 
 
 def test_the_expression_of_a_leaf_is_its_number():

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
+from typing import ClassVar
 
 from autograd.formulas.digits import check_digits
 from autograd.languages import Latex, Level, MathML, Plain, Printed, math_element
@@ -63,6 +64,7 @@ class Notation(ABC):
     """
 
     digits: int
+    space: ClassVar[str]
 
     @property
     @abstractmethod
@@ -73,6 +75,10 @@ class Notation(ABC):
         """A label; one that is no single word, such as a+b, binds as a sum might."""
         name = self.language().name(label)
         return name if is_word(label) else replace(name, level=Level.CONDITIONAL)
+
+    def remark(self, part: Printed, said: str) -> Printed:
+        """A part and, behind it, a remark of ours."""
+        return replace(part, text=f"{part}{self.space}{self.words(f'({said})')}")
 
     def atom(self, part: Printed) -> str:
         """A part that stands for one thing: in parentheses if it is more."""
@@ -139,6 +145,8 @@ class Notation(ABC):
 class PlainNotation(Notation):
     """Unicode text."""
 
+    space = "  "
+
     @property
     def language(self) -> type[Display]:
         """Plain text."""
@@ -171,6 +179,8 @@ class PlainNotation(Notation):
 
 class LatexNotation(Notation):
     """LaTeX."""
+
+    space = r"\quad "
 
     @property
     def language(self) -> type[Display]:
@@ -210,6 +220,8 @@ class LatexNotation(Notation):
 
 class MathMLNotation(Notation):
     """MathML."""
+
+    space = '<mspace width="1em"/>'
 
     @property
     def language(self) -> type[Display]:

@@ -60,7 +60,10 @@ def local_rule(
             made = applied(notation, child, names)
             left = notation.derivative(made, below)
             end = notation.number(child.data, exact)
-            lines.append((left.text, "=", partial(notation, child, place, names, made)))
+            rule = partial(notation, child, place, names, made)
+            if len(edges) > 1:  # of itself, neither is the derivative by the parent
+                rule = notation.remark(rule, f"as operand {place + 1}")
+            lines.append((left.text, "=", rule))
             if exact is not None:
                 shown = partial(notation, child, place, numbers, end)
                 lines.append(("", "=", shown))

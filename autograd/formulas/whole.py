@@ -16,20 +16,20 @@ from autograd.languages import Printed
 from autograd.value import Value
 
 
-def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
+def expression(output: Value | Graph, length: int = 60, lines: int = 20) -> Formula:
     """The whole expression of a node.
 
     Parts that are used more than once, and those that would make a line too long, are
     called by their name and written on a line of their own, below.
 
     Args:
-        output: the node.
+        output: the node; or its Graph.
         length: how long a line may be, in characters of plain text.
         lines: how many parts are written out before the rest is counted.
 
     Raises:
         TypeError: the output is not one Value.
-        ValueError: a limit is no whole number from 1 up.
+        ValueError: a limit is no whole number from 1 up; the graph is collapsed.
 
     >>> x, w = Value(2.0, label="x"), Value(-1.0, label="w")
     >>> z = x * w
@@ -40,6 +40,12 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
         if type(limit) is not int or limit < 1:
             raise ValueError(f"{name} is a whole number from 1 up, not {limit!r}")
     graph = Graph.of(output)
+    if graph.collapsed:
+        raise ValueError(
+            f"{graph!r} is collapsed, and a node of it no longer its op applied to its "
+            "parents: pass the output itself"
+        )
+    end = graph.output
     parts = _parts(graph, length)
     shown, rest = parts[:lines], len(parts[lines:])
     own = {node.index for node in parts}
@@ -48,8 +54,8 @@ def expression(output: Value, length: int = 60, lines: int = 20) -> Formula:
     def write(notation: Notation) -> list[Line]:
         names = node_names(notation, graph)
         written = _written(notation, graph, own, needed)
-        if output.op is None:
-            return [(names[output].text, "=", notation.number(output.data))]
+        if end.op is None:
+            return [(names[end.value].text, "=", notation.number(end.data))]
         found: list[Line] = [
             (names[node.value].text, "=", written[node.index]) for node in shown
         ]

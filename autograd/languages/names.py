@@ -29,6 +29,7 @@ GREEK = {
     "zeta": "ζ",
     "eta": "η",
     "theta": "θ",
+    "iota": "ι",
     "kappa": "κ",
     "lambda": "λ",
     "mu": "μ",
@@ -38,11 +39,25 @@ GREEK = {
     "rho": "ρ",
     "sigma": "σ",
     "tau": "τ",
+    "upsilon": "υ",
     "phi": "φ",
     "chi": "χ",
     "psi": "ψ",
     "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "Upsilon": "Υ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
 }
+
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 
@@ -59,7 +74,7 @@ def split(label: str) -> tuple[str, str] | None:
     >>> split("w1,12"), split("z_max"), split("O21_k"), split("loss"), split("a + b")
     (('w', '1,12'), ('z', 'max'), ('O', '21,k'), ('loss', ''), None)
     """
-    found = _SUBSCRIPTED.fullmatch(printable(label))
+    found = _SUBSCRIPTED.fullmatch(printable(label).translate(LOWERED))
     if not found:
         return None
     subscripts = (found["numbers"], found["words"])
@@ -69,8 +84,10 @@ def split(label: str) -> tuple[str, str] | None:
 def identity(label: str) -> tuple[str, str]:
     """What formulas set for a label: those with the same one cannot be told apart.
 
-    >>> identity("w2") == identity("w_2"), identity("alpha") == identity("α")
-    (True, True)
+    >>> identity("w2") == identity("w_2") == identity("w₂")
+    True
+    >>> identity("alpha") == identity("α")
+    True
     """
     head, subscript = split(label) or (printable(label), "")
     return GREEK.get(head, head), subscript
