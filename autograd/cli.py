@@ -115,7 +115,7 @@ def _add_picture(command: argparse.ArgumentParser) -> None:
         )
     command.add_argument("--view", choices=VIEWS)
     command.add_argument("--theme", choices=tuple(THEMES), default="light")
-    command.add_argument("--direction", choices=DIRECTIONS, default="LR")
+    command.add_argument("--direction", choices=DIRECTIONS)
     command.add_argument("--constants", action="store_true", help="draw plain numbers")
 
 

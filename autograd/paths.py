@@ -123,13 +123,18 @@ class PathSum:
         def _repr_latex_(self) -> str: ...
 
     def draw(
-        self, k: int | None = None, *, direction: str = "LR", theme: str = "light"
+        self,
+        k: int | None = None,
+        *,
+        direction: str | None = None,
+        theme: str = "light",
     ) -> Diagram:
         """The graph with the leading paths lit.
 
         Args:
             k: how many paths, those with the largest |product|; default: all up to six.
-            direction: "LR" from left to right or "TB" from top to bottom.
+            direction: "LR" from left to right or "TB" from top to bottom; default:
+                left to right, or downwards where it is long and narrow.
             theme: "light" or "dark".
         """
         # Loaded when asked for: everything else here needs the standard library only.

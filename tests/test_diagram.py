@@ -294,7 +294,7 @@ def test_a_path_of_too_many_nodes_and_an_unknown_direction_are_refused():
         paths(x * 2.0, x).draw(direction="XX")
 
 
-@pytest.mark.parametrize(("length", "haste"), [(40, False), (120, True)])
+@pytest.mark.parametrize(("length", "haste"), [(40, False), (80, True)])
 def test_long_lines_are_laid_out_in_haste(length, haste):
     x = Value(0.5, "x")
     y = x

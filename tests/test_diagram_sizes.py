@@ -7,6 +7,7 @@ import pytest
 
 from autograd import LayoutError, Value, draw, paths
 from autograd.diagram.engine import Effort, render
+from autograd.diagram.widths import width
 from nn import MLP, MSE
 
 
@@ -52,13 +53,67 @@ def test_a_layout_that_takes_too_long_is_given_up_with_advice():
         render(draw(y, "ops").source, "svg", Effort(seconds=0.001))
 
 
+def chain(count, again=False):
+    """x, passed on so many times; or added as often."""
+    x = node = Value(0.5, "x")
+    for _ in range(count):
+        node = node + x if again else node.tanh()
+    return x, node
+
+
+def size(svg):
+    """Width and height in points."""
+    found = re.search(r'width="(\d+)pt" height="(\d+)pt"', svg)
+    return tuple(float(number) for number in found.groups())
+
+
+def test_a_long_chain_runs_down_the_page_unless_asked_for():
+    x, node = chain(30)
+    for picture in (draw(node), paths(node, x).draw()):
+        wide, high = size(picture.svg())
+        assert wide < 800 and high > 2000
+    assert size(draw(node, direction="LR").svg())[0] > 3000
+    assert size(draw(chain(5)[1]).svg())[0] > 500
+
+
+@pytest.mark.parametrize("view", ["ops", "neurons", "layers"])
+def test_a_deep_network_runs_down_the_page_and_a_wide_one_along_it(view):
+    _, deep = trained(1, [1] * 12)
+    _, wide = trained(2, [8, 1])
+    assert "rankdir=TB" in draw(deep, view).source
+    assert "rankdir=LR" in draw(wide, view).source
+
+
+def test_beside_a_line_downwards_a_label_stands_clear_of_it():
+    svg = draw(Value(0.5, "x") * -2.0, direction="TB").svg()
+    edge = svg.partition(" = -2</title>")[2]
+    line = float(re.search(r' d="M([\d.]+),', edge)[1])
+    middle, length = map(
+        float, re.search(r' x="([\d.]+)".* textLength="([\d.]+)"', edge).groups()
+    )
+    blanks = width("\u00a0\u00a0", 11)
+    assert middle - length / 2 + blanks > line + 3 and blanks > 5
+
+
+def test_a_leaf_in_hundreds_of_sums_is_folded():
+    x, node = chain(300, again=True)
+    picture = draw(node)
+    assert picture.svg().count('class="node"') == 2 and ">+301" in picture.svg()
+    lit = paths(node, x).draw()
+    assert lit.svg().count('class="node"') < 10
+    assert "beside these paths are not drawn" in lit.svg()
+
+
+def test_a_huge_picture_takes_no_png_into_a_notebook():
+    _, node = chain(200, again=True)
+    bundle = draw(node, "ops")._repr_mimebundle_()
+    assert "image/svg+xml" in bundle and "image/png" not in bundle
+    assert "image/png" in draw(chain(60)[1])._repr_mimebundle_()
+
+
 def test_lines_that_pass_too_many_columns_are_refused():
-    x = Value(0.5, "x")
-    y = x
-    for _ in range(500):
-        y = y + x
     with pytest.raises(ValueError, match="125,750 columns of nodes"):
-        draw(y, "ops")
+        draw(chain(500, again=True)[1], "ops")
 
 
 def test_names_of_clusters_are_drawn_over_the_lines():

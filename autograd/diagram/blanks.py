@@ -11,7 +11,7 @@ from autograd.diagram import marks
 from autograd.diagram.drawing import Drawing, check_direction
 from autograd.diagram.engine import Effort
 from autograd.diagram.picture import Diagram
-from autograd.diagram.sizes import needs_haste
+from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import theme_named
 from autograd.graph import Edge, Graph, Node
 
@@ -32,7 +32,8 @@ def draw_blanks(graph: Graph, *, direction: str = "LR") -> Diagram:
     drawing = _Blanks(graph)
     title = f"Graph of {graph.output.name} with blanks to fill in"
     source = drawing.source(direction, "")
-    return Diagram(source, str(graph), title, drawing.hover, Effort(needs_haste(graph)))
+    effort = Effort(Extent.of(graph).haste)
+    return Diagram(source, str(graph), title, drawing.hover, effort)
 
 
 class _Blanks(Drawing):

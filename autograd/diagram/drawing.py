@@ -11,7 +11,7 @@ from autograd.diagram import captions, marks
 from autograd.diagram.engine import PATIENCE, Effort
 from autograd.diagram.layers import Layers, natural
 from autograd.diagram.picture import Diagram
-from autograd.diagram.sizes import READABLE, check_size, needs_haste
+from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import Theme, theme_named
 from autograd.elimination import VIEWS, at_view
 from autograd.graph import Edge, Graph, Node, slope_name
@@ -28,7 +28,7 @@ def draw(
     output: Value | Graph,
     view: str | None = None,
     *,
-    direction: str = "LR",
+    direction: str | None = None,
     constants: bool = False,
     partials: bool = True,
     gradients: bool = True,
@@ -46,8 +46,11 @@ def draw(
             example a collapsed one.
         view: "ops" every node; "neurons" the outputs of neurons, labelled nodes and
             leaves; "layers" a box a layer; the partials are exact in each. Default:
-            ops, or above 500 nodes the first that has fewer.
-        direction: where the graph runs: "LR" left to right, "TB", "RL", "BT".
+            ops, or above 500 nodes, or where lines are very long, the first that can
+            be read.
+        direction: where the graph runs: "LR" left to right, "TB" downwards, "RL", "BT".
+            Default: left to right, or downwards where it is long and narrow, since on
+            a page a picture wider than the page is made smaller.
         constants: whether plain numbers in the expression are drawn too ("ops" only).
         partials: whether edges carry their partials.
         gradients: whether boxes carry their gradients.
@@ -62,9 +65,9 @@ def draw(
     colours = theme_named(theme)
     whole = Graph.of(output)
     view, graph = _chosen(whole, view)
+    extent = Extent.of(graph)
     if not force:
-        check_size(
-            graph,
+        extent.check(
             "draw the output of one record, or view='layers', or pass force=True and "
             "wait",
         )
@@ -75,19 +78,20 @@ def draw(
         point = drawing.crowded and view == "neurons"
         note = marks.note(captions.below(graph, len(whole), view, rows, point))
     hover: dict[str, str] = {}
+    direction = direction or Extent.of(graph, drawing.hidden).direction
     if view == "layers":
         source = Layers(graph, colours, partials, gradients).source(direction, note)
     else:
         source = drawing.source(direction, note, constants and view == "ops")
         hover = drawing.hover
     patience = None if force else PATIENCE
-    effort = Effort(needs_haste(graph), patience)
+    effort = Effort(extent.haste, patience)
     return Diagram(source, str(graph), captions.title(graph, view), hover, effort)
 
 
-def check_direction(direction: str) -> None:
-    """Raise an error that names the directions if this is none."""
-    if direction not in DIRECTIONS:
+def check_direction(direction: str | None) -> None:
+    """Raise an error that names the directions if this is none; None is the best."""
+    if direction is not None and direction not in DIRECTIONS:
         raise ValueError(
             f"unknown direction {direction!r}; the directions are "
             f"{', '.join(DIRECTIONS)}"
@@ -95,12 +99,12 @@ def check_direction(direction: str) -> None:
 
 
 def _chosen(whole: Graph, view: str | None) -> tuple[str, Graph]:
-    """The view asked for, or the first that is small enough to read."""
+    """The view asked for, or the first that can be read."""
     if view is not None:
         return view, at_view(whole, view)
     for choice in VIEWS:
         graph = at_view(whole, choice)
-        if len(graph) <= READABLE:
+        if Extent.of(graph).readable:
             break
     return choice, graph
 
@@ -217,7 +221,8 @@ class Drawing:
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"
             self.hover[mark] = f"{slope_name(child, parent)} = {edge.partial:+.6g}"
-            dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **self.line(edge))
+            line = marks.beside(self.line(edge), self.upwards)
+            dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **line)
 
     def ends(self, edge: Edge) -> bool:
         """Whether both ends of an edge are drawn."""

@@ -18,7 +18,7 @@ from autograd.diagram import marks
 from autograd.diagram.drawing import LABELLED, Drawing, check_direction
 from autograd.diagram.engine import Effort
 from autograd.diagram.picture import Diagram
-from autograd.diagram.sizes import check_size, needs_haste
+from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import Theme, theme_named
 from autograd.diagram.widths import width
 from autograd.graph import Edge, Node
@@ -74,11 +74,12 @@ class Frames:
         self, steps: Steps, *, direction: str = "LR", theme: str = "light"
     ) -> None:
         check_direction(direction)
-        check_size(steps.graph, "step through steps(at_view(graph, 'neurons'))")
+        extent = Extent.of(steps.graph)
+        extent.check("step through steps(at_view(graph, 'neurons'))")
         self.direction = direction
         self.whole = steps.whole
         self.drawing = _StepDrawing(steps, theme_named(theme))
-        self.effort = Effort(needs_haste(steps.graph))
+        self.effort = Effort(extent.haste)
 
     def start(self) -> Diagram:
         """The picture of what there is before the first step."""

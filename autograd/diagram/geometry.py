@@ -17,7 +17,7 @@ import graphviz
 from autograd.diagram import marks
 from autograd.diagram.drawing import Drawing
 from autograd.diagram.engine import Effort, LayoutError, render
-from autograd.diagram.sizes import check_size, needs_haste
+from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import theme_named
 from autograd.graph import Edge, Graph, Node
 
@@ -79,9 +79,10 @@ def geometry(graph: Graph) -> Geometry:
         ValueError: more nodes than can be laid out.
     """
     drawing = _Reserved(graph)
-    check_size(graph, "show the output of one record", drawing.hidden)
+    extent = Extent.of(graph, drawing.hidden)
+    extent.check("show the output of one record")
     source = drawing.source("LR", "")
-    found = json.loads(render(source, "json0", Effort(needs_haste(graph))))
+    found = json.loads(render(source, "json0", Effort(extent.haste)))
     return _Reading(drawing, found).geometry()
 
 

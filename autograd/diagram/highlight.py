@@ -17,7 +17,7 @@ from autograd.diagram.drawing import Drawing, check_direction
 from autograd.diagram.engine import Effort
 from autograd.diagram.layers import natural
 from autograd.diagram.picture import Diagram
-from autograd.diagram.sizes import READABLE, check_size, needs_haste
+from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import Theme, theme_named
 from autograd.graph import Edge, Node
 from autograd.paths import Path, PathSum, counted, route, whole
@@ -31,19 +31,25 @@ ROUTE = 200
 
 
 def draw_paths(
-    paths: PathSum, k: int | None = None, *, direction: str = "LR", theme: str = "light"
+    paths: PathSum,
+    k: int | None = None,
+    *,
+    direction: str | None = None,
+    theme: str = "light",
 ) -> Diagram:
     """Draw the graph with its leading paths lit.
 
     Args:
         paths: the sum to show.
         k: how many paths, those with the largest |product|; default: all up to six.
-        direction: where the graph runs: "LR" left to right, "TB", "RL", "BT".
+        direction: where the graph runs: "LR" left to right, "TB" downwards, "RL", "BT".
+            Default: left to right, or downwards where it is long and narrow.
         theme: "light" or "dark".
 
     In a collapsed graph of more than 40 nodes the neurons beside these paths are folded
     into one box a layer and the other leaves left out; in any graph of more than 500
-    nodes only what lies on these paths is drawn. The picture says what it leaves out.
+    nodes, or of very long lines, only what lies on these paths is drawn. The picture
+    says what it leaves out.
 
     Raises:
         ValueError: more paths than there are colours; an unknown theme or direction;
@@ -57,13 +63,15 @@ def draw_paths(
     shown = paths.top(most if k is None else k)
     drawing = _PathDrawing(paths, shown, colours)
     advice = "pass view='neurons' to paths, or fewer paths to draw"
-    check_size(paths.graph, advice, drawing.hidden)
+    edges = [edge for edge in paths.graph.edges if drawing.drawn(edge)]
+    extent = Extent.of(paths.graph, drawing.hidden, edges)
+    extent.check(advice)
     title = (
         f"{len(shown)} of {counted(paths.count)} paths of ∂{paths.output.name}/"
         f"∂{paths.source.name}"
     )
-    source = drawing.source(direction, drawing.legend())
-    effort = Effort(needs_haste(paths.graph, drawing.hidden))
+    source = drawing.source(direction or extent.direction, drawing.legend())
+    effort = Effort(extent.haste)
     return Diagram(source, str(paths), title, drawing.hover, effort)
 
 
@@ -83,9 +91,11 @@ class _PathDrawing(Drawing):
         self.stands: dict[int, int] = {}
         self.folded: dict[int, list[Node]] = {}
         self.left_out = 0
-        if len(paths.graph) > READABLE or (paths.graph.collapsed and self._many()):
+        many = paths.graph.collapsed and len(paths.graph) > FULL
+        if many or not Extent.of(paths.graph).readable:
             self.inside = {}
             self._fold()
+        self.alone = not Extent.of(paths.graph, self.hidden).readable
         self._show(paths.source)
         self.faint = replace(
             theme,
@@ -97,9 +107,6 @@ class _PathDrawing(Drawing):
             line=theme.faded,
             leaf=theme.box,
         )
-
-    def _many(self) -> bool:
-        return len(self.graph) > FULL
 
     def _fold(self) -> None:
         """Hide what lies beside the paths; of neurons one stands for those of a layer.
@@ -168,7 +175,11 @@ class _PathDrawing(Drawing):
 
     def ends(self, edge: Edge) -> bool:
         """Whether an edge is drawn by itself."""
-        return super().ends(edge) and not self.folded.keys() & {edge.parent, edge.child}
+        return self.drawn(edge) and not self.folded.keys() & {edge.parent, edge.child}
+
+    def drawn(self, edge: Edge) -> bool:
+        """Whether an edge is drawn, by itself or with those of a box for many."""
+        return super().ends(edge) and (not self.alone or id(edge) in self.on)
 
     def legend(self) -> str:
         """The paths by number: product, share, nodes; and their sum."""
@@ -184,8 +195,10 @@ class _PathDrawing(Drawing):
         if rest:
             said += f", {counted(rest)} more paths included"
         rows.append(marks.row(marks.cell(said, self.theme.ink, 12, "LEFT", span=4)))
-        if self.left_out:
-            said = f"{self.left_out:,} nodes beside these paths are not drawn"
+        if self.left_out or self.alone:
+            left = [f"{self.left_out:,} nodes"] * bool(self.left_out)
+            left += ["lines"] * self.alone
+            said = f"{' and '.join(left)} beside these paths are not drawn"
             rows.append(
                 marks.row(marks.cell(said, self.theme.faint, 11, "LEFT", span=4))
             )

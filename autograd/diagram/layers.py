@@ -42,7 +42,8 @@ class Layers:
                 place[node.index] = f"g{i}"
             dot.node(f"g{i}", label=self._box(name, members), id=f"layer-{i}")
         for i, (ends, edges) in enumerate(_between(self.graph, place).items()):
-            dot.edge(*ends, id=f"jacobian-{i}", **self._line(edges))
+            line = marks.beside(self._line(edges), direction in ("LR", "RL"))
+            dot.edge(*ends, id=f"jacobian-{i}", **line)
         return str(dot.source)
 
     def _box(self, name: str, members: list[Node]) -> str:

@@ -200,6 +200,22 @@ def lines(rows: Sequence[str]) -> str:
     return f"<{'<BR/>'.join(rows)}>"
 
 
+def beside(line: dict[str, str], row: bool) -> dict[str, str]:
+    """A line with its label clear of it: in a row it is above, in a column beside.
+
+    There it would begin on the line, and a sign not be seen.
+    """
+    label = line.get("label", "")
+    if row or not label or label.startswith("<<"):
+        return line
+    clear = "\u00a0\u00a0"
+    if label.startswith("<"):
+        shown = f"<{clear}{label[1:].replace('<BR/>', f'<BR/>{clear}')}"
+    else:
+        shown = clear + label.replace("\n", f"\n{clear}")
+    return line | {"label": shown}
+
+
 def above(label: str, stripes: int) -> str:
     """An edge's label, kept clear of a line of some stripes below it or beside it."""
     clear = 4 + 2 * stripes

@@ -14,6 +14,10 @@ from autograd.diagram.engine import Effort, LayoutError, render
 from autograd.diagram.marks import printable
 from autograd.diagram.widths import fitted
 
+LARGE = 20e6
+"""Of how many square points a notebook keeps no PNG beside the SVG: that takes the
+engine many seconds and gigabytes, and megabytes in the file."""
+
 SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".gv")
 
 
@@ -105,8 +109,9 @@ class Diagram:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": self.text}
         try:
-            bundle["image/svg+xml"] = self.svg()
-            bundle["image/png"] = self.png()
+            bundle["image/svg+xml"] = svg = self.svg()
+            if _area(svg) <= LARGE:
+                bundle["image/png"] = self.png()
         except LayoutError as error:
             bundle["text/plain"] = f"{error}\n\n{self.text}"
         return bundle
@@ -116,6 +121,12 @@ class Diagram:
 
     def __str__(self) -> str:
         return self.text
+
+
+def _area(svg: str) -> float:
+    """How large a picture is, in square points."""
+    found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    return float(found[1]) * float(found[2]) if found else 0.0
 
 
 _CLUSTER = re.compile(

@@ -42,6 +42,9 @@ _BYTE = 278
 _WIDE, _CAPITAL, _OTHER = 1000, 900, 600
 """About the widths of such characters: of the full width, capitals, the others."""
 
+_SIGNS = "←→…—"
+"""Of the full width too."""
+
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """About how wide a text is, in the unit of the font size; exact for ASCII.
@@ -83,7 +86,7 @@ def _natural(character: str, table: list[int]) -> int:
         return table[ord(first) - 32]
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
-    if unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WF" or character in _SIGNS:
         return _WIDE
     return _CAPITAL if character.isupper() else _OTHER
 
