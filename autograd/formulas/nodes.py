@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from typing import Any
 
 from autograd.expression import partial_trees, value_tree
@@ -9,12 +11,25 @@ from autograd.formulas.folding import folded
 from autograd.formulas.notation import Notation
 from autograd.graph import Graph
 from autograd.languages import Printed
+from autograd.ops import Op
 from autograd.value import Value
 
 
-def node_names(notation: Notation, graph: Graph) -> dict[Value, Printed]:
-    """The name of every node of a graph."""
-    return {node.value: notation.name(node.name) for node in graph.nodes}
+class NodeNames(dict[Value, Printed]):
+    """The name of every node of a graph, printed when it is asked for."""
+
+    def __init__(self, notation: Notation, graph: Graph) -> None:
+        self.notation = notation
+        self.graph = graph
+
+    def __missing__(self, value: Value) -> Printed:
+        name = self[value] = self.notation.name(self.graph.node(value).name)
+        return name
+
+
+@cache
+def _value(op: Op) -> ast.expr:
+    return value_tree(op)
 
 
 def applied(notation: Notation, node: Value, names: dict[Value, Printed]) -> Printed:
@@ -24,7 +39,7 @@ def applied(notation: Notation, node: Value, names: dict[Value, Printed]) -> Pri
     infix = node.op.symbol or node.op.vectors
     if infix:
         trees = dict(zip(node.op.names, given, strict=True))
-        return notation.row(value_tree(node.op), trees)
+        return notation.row(_value(node.op), trees)
     return notation.call(node.op.name, given)
 
 

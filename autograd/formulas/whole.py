@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd.formulas.digits import EXACT
-from autograd.formulas.nodes import applied, node_names
+from autograd.formulas.nodes import NodeNames, applied
 from autograd.formulas.notation import (
     Formula,
     Line,
@@ -52,7 +52,7 @@ def expression(output: Value | Graph, length: int = 60, lines: int = 20) -> Form
     needed = _needed(graph, shown, own)
 
     def write(notation: Notation) -> list[Line]:
-        names = node_names(notation, graph)
+        names = NodeNames(notation, graph)
         written = _written(notation, graph, own, needed)
         if end.op is None:
             return [(names[end.value].text, "=", notation.number(end.data))]
@@ -70,8 +70,7 @@ def _parts(graph: Graph, length: int) -> list[Node]:
     """The nodes that get a line of their own, the output first."""
     uses = [len(edges) for edges in graph.outgoing()]
     notation = PlainNotation(EXACT)
-    names = node_names(notation, graph)
-    current = dict(names)
+    current = NodeNames(notation, graph)
     own = {graph.output.index}
     for node in graph.nodes:
         if node.op is None:
@@ -103,7 +102,7 @@ def _written(
     notation: Notation, graph: Graph, own: set[int], needed: list[Node]
 ) -> dict[int, Printed]:
     """The text of each needed node, with the parts that have their own line by name."""
-    current = node_names(notation, graph)
+    current = NodeNames(notation, graph)
     written: dict[int, Printed] = {}
     for node in needed:
         written[node.index] = applied(notation, node.value, current)
