@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import fsum, isfinite
 
-from autograd.graph import Node, slope_name
+from autograd.graph import Graph, Node, slope_name
 from autograd.paths import Path, PathSum, counted, paths, route
 from autograd.value import Value
 
@@ -37,11 +37,13 @@ class Explanation:
         return self.text
 
 
-def explain(output: Value, source: Value, view: str | None = None) -> Explanation:
+def explain(
+    output: Value | Graph, source: Value, view: str | None = None
+) -> Explanation:
     """Say in words how the gradient of an output reaches a source.
 
     Args:
-        output: what is differentiated.
+        output: what is differentiated; or its Graph.
         source: with respect to what.
         view: "ops", "neurons" or "layers"; default: neurons where the graph has any.
 
@@ -55,9 +57,10 @@ def explain(output: Value, source: Value, view: str | None = None) -> Explanatio
     ∂c/∂a = -3: a little more a makes c smaller, by 3 times as much.
     The gradient goes the one way c ← a.
     """
-    found = paths(output, source, "neurons" if view is None else view)
-    if view is None and not any(node.scope for node in found.graph.nodes):
-        found = paths(output, source)
+    graph = Graph.of(output)
+    if view is None:
+        view = "neurons" if any(node.scope for node in graph.nodes) else "ops"
+    found = paths(graph, source, view)
     sentences = [_slope(found)]
     if found.total != 0.0 and isfinite(found.total):
         best = found.top(1)[0]
@@ -68,7 +71,7 @@ def explain(output: Value, source: Value, view: str | None = None) -> Explanatio
 
 
 def _slope(found: PathSum) -> str:
-    output, source, total = found.output.name, found.source.name, found.total
+    output, source, total = found.output.name, found.source.name, found.total + 0.0
     said = f"{slope_name(found.output, found.source)} = {total:.4g}: "
     if not isfinite(total):
         return said + "not a finite number; explain_nonfinite says where that began."

@@ -185,10 +185,10 @@ class Graph:
             made = f" {node.op.name}({', '.join(each.name for each in parents)}) ="
         text = f"{node.name:<{wide}} ={made} {node.data:.6g}"
         if node.grad is not None:
-            text += f"    gradient {node.grad:.6g}"
+            text += f"    gradient {node.grad + 0.0:.6g}"
         if edges:
             text += "    " + ", ".join(
-                f"{slope_name(node, parent)} = {edge.partial:.6g}"
+                f"{slope_name(node, parent)} = {edge.partial + 0.0:.6g}"
                 for parent, edge in zip(parents, edges, strict=True)
             )
         return text

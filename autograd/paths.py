@@ -57,7 +57,7 @@ class Path:
         return prod(self.factors)
 
     def __repr__(self) -> str:
-        return f"Path({route(self)}: {self.product:.6g})"
+        return f"Path({route(self)}: {self.product + 0.0:.6g})"
 
     if TYPE_CHECKING:  # given by `formulas`
 
@@ -144,7 +144,7 @@ class PathSum:
 
     def __repr__(self) -> str:
         ends = slope_name(self.output, self.source)
-        return f"PathSum({ends} = {self.total:.6g}, {counted(self.count)} paths)"
+        return f"PathSum({ends} = {self.total + 0.0:.6g}, {counted(self.count)} paths)"
 
     @property
     def output(self) -> Node:
@@ -277,7 +277,7 @@ class _Way:
 
 
 def paths(
-    output: Value,
+    output: Value | Graph,
     source: Value,
     view: str | None = None,
     through: Iterable[Value] | None = None,
@@ -285,7 +285,7 @@ def paths(
     """The paths from an output down to a source.
 
     Args:
-        output: what is differentiated.
+        output: what is differentiated; or its Graph, so that many sums need one only.
         source: with respect to what.
         view: "ops" (the default), "neurons" or "layers", see `elimination.at_view`.
         through: instead of a view, the nodes to collapse the graph onto, besides the

@@ -1,9 +1,11 @@
 """The gradient in plain words says what the numbers of the graph say."""
 
+import re
+
 import pytest
 from lecture import by_hand, lecture
 
-from autograd import Value, explain, explain_nonfinite, paths
+from autograd import Graph, Value, draw, explain, explain_nonfinite, paths
 
 
 def test_it_names_slope_paths_leader_and_damping():
@@ -66,6 +68,17 @@ def test_a_dead_or_saturated_unit_says_where_it_stands(name, place):
     unit = getattr(x, name)()
     unit.label = "O"
     assert f"(O = {name}({place:.4g}))" in str(explain(unit * 3.0, x))
+
+
+def test_a_gradient_of_minus_zero_is_0_wherever_it_is_read():
+    x = Value(3.0, "x")
+    y = (x * -2.0).relu()
+    y.backward()
+    found = paths(y, x)
+    said = [explain(y, x), found, repr(found), Graph.of(y), draw(y).svg()]
+    assert not any(
+        re.search(r"(?<!\w)(-|&#45;|−)0\b(?!\.)", str(each)) for each in said
+    )
 
 
 def test_the_view_decides_what_is_named():

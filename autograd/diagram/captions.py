@@ -62,5 +62,5 @@ def title(graph: Graph, view: str) -> str:
 def said(node: Node) -> str:
     """A node when pointed at."""
     made = f" ({node.op.name})" if node.op else ""
-    gradient = "" if node.grad is None else f", gradient {node.grad:+.6g}"
+    gradient = "" if node.grad is None else f", gradient {node.grad + 0.0:+.6g}"
     return f"{node.name}{made} = {node.data:.6g}{gradient}"

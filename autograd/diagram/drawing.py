@@ -220,7 +220,9 @@ class Drawing:
                 continue
             child, parent = nodes[edge.child], nodes[edge.parent]
             mark = f"edge-{i}"
-            self.hover[mark] = f"{slope_name(child, parent)} = {edge.partial:+.6g}"
+            self.hover[mark] = (
+                f"{slope_name(child, parent)} = {edge.partial + 0.0:+.6g}"
+            )
             line = marks.beside(self.line(edge), self.upwards)
             dot.edge(f"n{edge.parent}", f"n{edge.child}", id=mark, **line)
 

@@ -26,13 +26,13 @@ LONGEST = 28
 
 
 def number(x: float) -> str:
-    """A value: four significant digits."""
-    return f"{x:.4g}"
+    """A value: four significant digits; 0 has no sign."""
+    return f"{x + 0.0:.4g}"
 
 
 def signed(x: float) -> str:
     """A gradient or partial: four significant digits, always with its sign."""
-    return f"{x:+.4g}"
+    return f"{x + 0.0:+.4g}"
 
 
 def printable(label: str) -> str:
