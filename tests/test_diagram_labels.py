@@ -93,3 +93,8 @@ def test_no_text_leaves_its_box(label):
                 left, wide = float(text.get("x")), float(text.get("textLength"))
                 assert min(across) < left
                 assert left + wide < max(across)
+
+
+def test_a_label_that_is_no_word_stands_in_parentheses_in_the_legend():
+    x = Value(1.0, "a+b")
+    assert ">∂v1/∂(a+b) = +2<" in paths(x * 2.0, x).draw().svg()

@@ -19,7 +19,7 @@ from autograd.diagram.layers import natural
 from autograd.diagram.picture import Diagram
 from autograd.diagram.sizes import Extent
 from autograd.diagram.theme import Theme, theme_named
-from autograd.graph import Edge, Node
+from autograd.graph import Edge, Node, slope_name
 from autograd.paths import Path, PathSum, counted, route, whole
 
 FULL = 40
@@ -66,10 +66,8 @@ def draw_paths(
     edges = [edge for edge in paths.graph.edges if drawing.drawn(edge)]
     extent = Extent.of(paths.graph, drawing.hidden, edges)
     extent.check(advice)
-    title = (
-        f"{len(shown)} of {counted(paths.count)} paths of ∂{paths.output.name}/"
-        f"∂{paths.source.name}"
-    )
+    slope = slope_name(paths.output, paths.source)
+    title = f"{len(shown)} of {counted(paths.count)} paths of {slope}"
     source = drawing.source(direction or extent.direction, drawing.legend())
     effort = Effort(extent.haste)
     return Diagram(source, str(paths), title, drawing.hover, effort)
@@ -187,9 +185,7 @@ class _PathDrawing(Drawing):
             self._row(f"({i + 1})", path, self.theme.paths[i])
             for i, path in enumerate(self.shown)
         ]
-        total = (
-            f"∂{marks.text(self.sum.output.name)}/∂{marks.text(self.sum.source.name)}"
-        )
+        total = marks.text(slope_name(self.sum.output, self.sum.source), ROUTE)
         rest = self.sum.count - len(self.shown)
         said = f"{total} = {marks.signed(self.sum.total)}"
         if rest:
