@@ -237,6 +237,17 @@ def test_infinity_that_eager_lets_pass_passes(backend):
     assert math.isnan(f(math.nan))
 
 
+def test_numpy_s_error_settings_stay_as_the_caller_has_them():
+    x = Value(2.0)
+    f = compile(1.0 / x, inputs=[x], backend="numpy")
+    with np.errstate(divide="ignore", over="warn"):
+        before = np.geterr()
+        f.value_and_grad([[1.0], [2.0]])
+        with pytest.raises(ZeroDivisionError):
+            f([[0.0], [2.0]])
+        assert np.geterr() == before
+
+
 @backends
 def test_sigmoid_of_large_numbers_is_no_error(backend):
     x = Value(2.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from compiling import backends
 
-from autograd import Value, compile
+from autograd import Value, compile, dot
 from autograd.compiler.training import ADAM, ADAMW, MOMENTUM, NESTEROV, SGD, Rule
 from nn import MLP
 from nn import optimizers as nn_optimizers
@@ -82,3 +82,12 @@ def test_rule_of_ones_own(backend):
     with f.session() as session:
         session.train(Rule("1.0 if g > 0 else -1.0"), [[0.0]], lr=0.25, steps=3)
     assert w.data == 1.25
+
+
+@backends
+def test_run_ends_before_a_weighted_sum_too_large_for_a_float(backend):
+    w, x = [Value(1e308), Value(1e308)], [Value(1.0), Value(1.0)]
+    session = compile(dot(tuple(w), tuple(x)), inputs=x, backend=backend).session()
+    with pytest.raises(FloatingPointError, match="step 1 of 3"):
+        session.train(SGD, [[1.0, 1.0], [1.0, 1.0]], lr=0.1, steps=3)
+    assert session.parameters.tolist() == [1e308, 1e308]

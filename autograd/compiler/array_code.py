@@ -37,7 +37,7 @@ class Writer:
 
     Args:
         lines: where to.
-        axes: of the block, LANE last if it is laned.
+        axes: of the block, those longer than 1, LANE last if it is laned.
         lengths: of the axes.
         operands: tensors by the names of the row.
         inner: the axis of the elements of vectors.
@@ -122,7 +122,7 @@ class Writer:
     def _part(self, tree: ast.expr, axes: list[str], out: str | None) -> str:
         number = number_of(tree)
         if number is not None:
-            return f"({number!r})" if number < 0 else repr(number)
+            return self.lines.constant(number)
         if isinstance(tree, ast.Name):
             return self.lines.view(self.operands[tree.id], axes, self.lengths)
         text = ast.dump(tree)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 LANE = "k"
 SHARED, LANED = "shared", "laned"
+ONES = "ones"
+"""What the names of memories full of ones begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Lines:
     arrays: dict[ArraySpec, str] = field(default_factory=dict)
     scratch: dict[str, tuple[int, bool]] = field(default_factory=dict)
     """For each memory besides the program's, its slots, and whether it is laned."""
+    constants: dict[str, str] = field(default_factory=dict)
+    """For each plain number, as text, the name of an array that holds it."""
     text: list[str] = field(default_factory=list)
     indent: str = "    "
 
@@ -76,6 +80,14 @@ class Lines:
         """The name of an array."""
         return self.arrays.setdefault(spec, f"v{len(self.arrays)}")
 
+    def constant(self, number: float) -> str:
+        """The name of a plain number: an array, which numpy takes in half the time."""
+        return self.constants.setdefault(repr(number), f"c{len(self.constants)}")
+
+    def ones(self, axes: list[str], lengths: Mapping[str, int]) -> Tensor:
+        """A tensor of ones: a sum is a product with it."""
+        return self.dense(ONES + "_of_lanes" * (LANE in axes), axes, lengths)
+
     def view(
         self,
         tensor: Tensor,
@@ -83,8 +95,13 @@ class Lines:
         lengths: Mapping[str, int],
         kind: str = "float",
     ) -> str:
-        """A tensor as an array with these axes, of length 1 where it has none."""
-        return self.merged(tensor, [[axis] for axis in axes], lengths, kind)
+        """A tensor as an array that is broadcast to these axes.
+
+        Where it has none its length is 1, or it has no such axis, if those before are
+        none either: numpy takes an array without axes in half the time.
+        """
+        first = min([axes.index(axis) for axis in tensor.axes], default=len(axes))
+        return self.merged(tensor, [[axis] for axis in axes[first:]], lengths, kind)
 
     def merged(
         self,

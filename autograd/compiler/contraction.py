@@ -2,8 +2,11 @@
 
 out[axes] = Σ over the other axes of a · b, for tensors that depend on some of the axes:
 the weighted sums of a layer, and what they send back. Where two tensors share the
-summed axes only, it is a matrix product; where nothing is summed, a product; else
-products, then sums.
+summed axes only, it is a matrix product, of a tensor and ones where one is summed by
+itself; where nothing is summed, a product; else products, then sums.
+
+`dot` takes half the time of `matmul` and a third of that of `add.reduce` for what is
+small, but wants to write where no gaps are, and never says that a number is not finite.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograd.compiler.array_code import Writer
-from autograd.compiler.arrays import LANE, Tensor, extents
+from autograd.compiler.arrays import LANE, Extent, Tensor, extents
 
 
 def contract(
@@ -53,7 +56,8 @@ def contract(
     target = writer.tensor(register)
     _assign(writer, a, b, target, summed)
     if times != 1:
-        lines.say(f"multiply({register}, {float(times)}, out={register})")
+        number = lines.constant(float(times))
+        lines.say(f"multiply({register}, {number}, out={register})")
     part = lines.view(target, out.axes, lengths)
     lines.say(f"add({into}, {part}, out={into})" if adds else f"copyto({into}, {part})")
     writer.release(register)
@@ -89,7 +93,9 @@ def _assign(
         _reduce(writer, whole, less, axes)
         a, b = (less, b) if which == "a" else (a, less)
     summed = [axis for axis in summed if axis in a.axes and axis in b.axes]
-    if not summed:
+    if not summed and _apart(a, b):
+        _summed(writer, a, b, out, summed)
+    elif not summed:
         parts = [lines.view(each, out.axes, lengths) for each in (a, b)]
         into = lines.view(out, out.axes, lengths)
         lines.say(f"multiply({', '.join(parts)}, out={into})")
@@ -99,9 +105,16 @@ def _assign(
         writer.release(register)
 
 
+def _apart(a: Tensor, b: Tensor) -> bool:
+    """Whether each has axes that the other has not: their product is a matrix one."""
+    return bool(a.axes and b.axes) and set(a.axes).isdisjoint(b.axes)
+
+
 def _reduce(writer: Writer, whole: Tensor, out: Tensor, summed: list[str]) -> None:
     """Out = Σ whole."""
     lines, lengths = writer.lines, writer.lengths
+    if _dot(writer, whole, lines.ones(summed, lengths), out, (out.axes, [], summed)):
+        return
     part = lines.view(whole, [*out.axes, *summed], lengths)
     into = lines.view(out, out.axes, lengths)
     axes = tuple(range(len(out.axes), len(out.axes) + len(summed)))
@@ -154,6 +167,8 @@ def _matrix_product(
     """
     lines, lengths = writer.lines, writer.lengths
     batch, rows, columns, summed = roles
+    if not batch and _dot(writer, a, b, out, (rows, columns, summed)):
+        return
     outer, summed = _as_one(summed, [a, b], lengths)
     register, target = "", out
     if outer:
@@ -173,6 +188,34 @@ def _matrix_product(
     if outer:
         _reduce(writer, target, out, outer)
         writer.release(register)
+
+
+def _dot(
+    writer: Writer,
+    a: Tensor,
+    b: Tensor,
+    out: Tensor,
+    roles: tuple[list[str], list[str], list[str]],
+) -> bool:
+    """Write one product of two matrices or vectors; False if it is none."""
+    lines, lengths = writer.lines, writer.lengths
+    rows, columns, summed = roles
+    for axes, tensors in ((rows, [a, out]), (columns, [b, out]), (summed, [a, b])):
+        if _as_one(axes, tensors, lengths)[0]:
+            return False
+    kept = [axes for axes in (rows, columns) if axes]
+    gap: Extent = (1, False)
+    for axes in reversed(kept):
+        length, stride = extents(out, axes, lengths)
+        if stride != gap:
+            return False
+        gap = length
+    left, right = [rows, summed], [summed, columns]
+    if summed:
+        left, right = ([axes for axes in each if axes] for each in (left, right))
+    factors = [lines.merged(a, left, lengths), lines.merged(b, right, lengths)]
+    lines.say(f"dot({', '.join(factors)}, {lines.merged(out, kept, lengths)})")
+    return True
 
 
 def _as_one(

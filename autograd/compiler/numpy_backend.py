@@ -1,30 +1,31 @@
 """Programs over numpy: always there, a numpy call or two for an instruction.
 
-The source of `numpy_code` is compiled once for a structure. A runner makes the arrays
-for a number of lanes when it first meets it, then a run makes next to nothing: it calls
-numpy. Many lanes are done a few hundred at a time, so that what an instruction writes
-is still in the processor's cache when the next reads it; that halves the time of 10,000
-records.
+The source of `numpy_code` is compiled once for a structure, for one lane by itself. A
+runner makes the arrays for a number of lanes when it first meets it, then a run makes
+next to nothing: it calls numpy. Many lanes are done a few hundred at a time, so that
+what an instruction writes is still in the processor's cache when the next reads it;
+that halves the time of 10,000 records.
 """
 
 from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Iterator
+from contextvars import Context
+from functools import cache
 from itertools import count
-from types import CodeType
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.arrays import LANED, SHARED, ArraySpec
-from autograd.compiler.numpy_code import Source, write
+from autograd.compiler.arrays import LANED, ONES, SHARED, ArraySpec
+from autograd.compiler.numpy_code import write
+from autograd.compiler.numpy_names import NAMES
 from autograd.compiler.operands import ADJOINTS
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
-from autograd.expression import FUNCTIONS
-from autograd.languages import numpy_namespace
 
 NAME = "numpy"
 CACHE = 1 << 19
@@ -37,54 +38,19 @@ _numbers = count(1)
 
 def build(program: Program) -> Prepare:
     """Compile the passes of a program."""
-    source = write(program)
-    filename = f"<compiled graph {next(_numbers)}>"
-    lines = source.text.splitlines(keepends=True)
-    linecache.cache[filename] = (len(source.text), None, lines, filename)
-    code = compile(source.text, filename, "exec")
-    return lambda constants: NumpyRunner(program, constants, source, code)
+    passes = cache(lambda one_lane: Passes(program, one_lane))
+    return lambda constants: NumpyRunner(program, constants, passes)
 
 
-def _names() -> dict[str, Any]:
-    """What the generated source calls."""
-    ufuncs = {
-        name: getattr(np, name)
-        for name in (
-            "add subtract multiply divide power negative less less_equal greater "
-            "greater_equal equal not_equal logical_and logical_or logical_not matmul "
-            "maximum copyto putmask "
-            "errstate"
-        ).split()
-    }
-    namespace = numpy_namespace(np)
-    functions = {}
-    for name in FUNCTIONS:
-        function = namespace[name]
-        if isinstance(function, np.vectorize):
-            function = _each(FUNCTIONS[name])
-        functions[getattr(function, "__name__", name)] = function
-    return {
-        **ufuncs,
-        **functions,
-        "inf": np.inf,
-        "nan": np.nan,
-        "add_reduce": np.add.reduce,
-        "add_at": np.add.at,
-    }
+class Passes:
+    """The passes of a program, compiled for any number of lanes, or for one."""
 
-
-def _each(function: Callable[[float], float]) -> Callable[..., None]:
-    """A function of floats over arrays, where numpy has none of its own."""
-    over = np.frompyfunc(function, 1, 1)
-
-    def write(x: Array, out: Array) -> None:
-        np.copyto(out, np.asarray(over(x), dtype=float))
-
-    write.__name__ = function.__name__
-    return write
-
-
-NAMES = _names()
+    def __init__(self, program: Program, one_lane: bool) -> None:
+        self.source = source = write(program, one_lane)
+        filename = f"<compiled graph {next(_numbers)}>"
+        lines = source.text.splitlines(keepends=True)
+        linecache.cache[filename] = (len(source.text), None, lines, filename)
+        self.code = compile(source.text, filename, "exec")
 
 
 class _Arrays:
@@ -93,27 +59,32 @@ class _Arrays:
     def __init__(
         self,
         program: Program,
-        source: Source,
-        code: CodeType,
+        passes: Passes,
         shared: Array,
         lanes: int,
     ) -> None:
+        source = passes.source
         self.laned = np.zeros((program.laned_size, lanes))
         self.laned_adjoints = np.zeros((program.laned_size, lanes))
+        self.inputs = self.laned[: program.inputs].T
         self.adjoints = np.zeros(program.shared_size)
+        self.gradients = self.adjoints[: program.parameters]
+        slots = -1 if lanes == 1 else self.laned.shape
         memories = {
             SHARED: shared,
-            LANED: self.laned,
+            LANED: self.laned.reshape(slots),
             ADJOINTS[SHARED]: self.adjoints,
-            ADJOINTS[LANED]: self.laned_adjoints,
+            ADJOINTS[LANED]: self.laned_adjoints.reshape(slots),
         }
         for name, (size, laned) in source.scratch.items():
             kind = bool if name.startswith("bool") else float
-            memories[name] = np.zeros(size * (lanes if laned else 1), kind)
+            made = np.ones if name.startswith(ONES) else np.zeros
+            memories[name] = made(size * (lanes if laned else 1), kind)
         names = NAMES | memories | source.gathers
+        names |= {c: np.array(float(text)) for text, c in source.constants.items()}
         for spec, name in source.arrays.items():
             names[name] = _array(spec, memories[spec.memory], lanes)
-        exec(code, names)
+        exec(passes.code, names)
         self.forward_before = names["forward_before"]
         self.forward_lanes = names["forward_lanes"]
         self.forward_totals = names["forward_totals"]
@@ -149,9 +120,17 @@ def _array(spec: ArraySpec, memory: Array, lanes: int) -> Array:
     )
 
 
-def _errors(check: bool) -> np.errstate:
-    kind: Any = "raise" if check else "ignore"
-    return np.errstate(divide=kind, over=kind, invalid=kind, under="ignore")
+def _require_finite(numbers: Array) -> None:
+    """Raise where one is infinite or NaN, or so large that its square is infinite."""
+    if not isfinite(numbers.dot(numbers)):
+        raise FloatingPointError("a number that is not finite came up")
+
+
+def _context(kind: Any) -> Context:
+    """Where numpy raises or not; `np.errstate` takes ten times as long to enter."""
+    context = Context()
+    context.run(np.seterr, divide=kind, over=kind, invalid=kind, under="ignore")
+    return context
 
 
 class NumpyRunner:
@@ -161,11 +140,11 @@ class NumpyRunner:
         self,
         program: Program,
         constants: tuple[float, ...],
-        source: Source,
-        code: CodeType,
+        passes: Callable[[bool], Passes],
     ) -> None:
-        self.program, self.source, self.code = program, source, code
+        self.program, self.passes = program, passes
         self.shared = np.zeros(program.shared_size)
+        self.parameters = self.shared[: program.parameters]
         end = program.parameters + len(constants)
         self.shared[program.parameters : end] = constants
         self.outputs = np.array(program.outputs, dtype=np.intp)
@@ -173,37 +152,50 @@ class NumpyRunner:
         self.arrays: dict[int, _Arrays] = {}
         self.most = max(64, CACHE // (16 * max(program.laned_size, 1)))
         self.divisible = set(program.outputs) <= set(self.totals.tolist())
+        self.within = {True: _context("raise"), False: _context("ignore")}
 
     def forward(self, parameters: Array, table: Array, check: bool = True) -> Array:
         """The outputs, see `Runner`."""
-        self.shared[: len(parameters)] = parameters
-        with _errors(check):
-            totals = np.zeros(len(self.totals))
-            for arrays in self._parts(table):
-                arrays.forward_lanes()
-                arrays.forward_totals()
-                totals += self.shared[self.totals]
-            self.shared[self.totals] = totals
-            arrays.forward_after()
-            return self.shared[self.outputs]
+        np.copyto(self.parameters, parameters)
+        values = self.within[check].run(self._forward, table)
+        if check:
+            _require_finite(values)
+        return values
+
+    def _forward(self, table: Array) -> Array:
+        totals = np.zeros(len(self.totals))
+        for arrays in self._parts(table):
+            arrays.forward_lanes()
+            arrays.forward_totals()
+            totals += self.shared[self.totals]
+        self.shared[self.totals] = totals
+        arrays.forward_after()
+        return self.shared[self.outputs]
 
     def value_and_grad(
         self, parameters: Array, table: Array, seeds: Array, check: bool = True
     ) -> tuple[Array, Array, Array | None]:
         """Outputs and gradients, see `Runner`."""
-        self.shared[: len(parameters)] = parameters
-        with _errors(check):
-            if self.divisible and len(table) > self.most:
-                return self._by_parts(table, seeds)
-            arrays = self._run(table, seeds)
-            values = self.shared[self.outputs]
-        return values, self._gradients(arrays), self._of_inputs(arrays)
+        np.copyto(self.parameters, parameters)
+        divides = self.divisible and len(table) > self.most
+        run = self._by_parts if divides else self._at_once
+        values, gradients, of_inputs = self.within[check].run(run, table, seeds)
+        if check:
+            _require_finite(values)
+            _require_finite(gradients)
+            if of_inputs is not None:
+                _require_finite(of_inputs.ravel())
+        return values, gradients, of_inputs
+
+    def _at_once(self, table: Array, seeds: Array) -> tuple[Array, Array, Array | None]:
+        """Both passes over all lanes."""
+        arrays = self._run(table, seeds)
+        values = self.shared[self.outputs]
+        return values, arrays.gradients.copy(), self._of_inputs(arrays)
 
     def _run(self, table: Array, seeds: Array) -> _Arrays:
-        """Both passes over all lanes at once."""
         arrays = self._of(len(table))
-        if self.program.inputs:
-            arrays.laned[: self.program.inputs] = table.T
+        np.copyto(arrays.inputs, table)
         arrays.forward_before()
         arrays.forward_lanes()
         arrays.forward_totals()
@@ -217,22 +209,23 @@ class NumpyRunner:
 
     def each(self, parameters: Array, table: Array, check: bool = True) -> Array:
         """What each lane adds to the totals, see `Runner`."""
-        self.shared[: len(parameters)] = parameters
+        np.copyto(self.parameters, parameters)
+        return self.within[check].run(self._each, table)
+
+    def _each(self, table: Array) -> Array:
         rows = [each.laned_slot for each in self.program.totals]
         found = []
-        with _errors(check):
-            for arrays in self._parts(table):
-                arrays.forward_lanes()
-                found.append(arrays.laned[rows].T)
+        for arrays in self._parts(table):
+            arrays.forward_lanes()
+            found.append(arrays.laned[rows].T)
         return np.concatenate(found)
 
     def everything(
         self, parameters: Array, table: Array
     ) -> tuple[Array, Array, Array, Array]:
         """Both memories and their adjoints after a run, of shared and laned slots."""
-        self.shared[: len(parameters)] = parameters
-        with _errors(False):
-            arrays = self._run(table, np.ones(len(self.outputs)))
+        np.copyto(self.parameters, parameters)
+        arrays = self.within[False].run(self._run, table, np.ones(len(self.outputs)))
         return self.shared, arrays.adjoints, arrays.laned, arrays.laned_adjoints
 
     def _parts(self, table: Array) -> Iterator[_Arrays]:
@@ -241,8 +234,7 @@ class NumpyRunner:
         for start in range(0, len(table), most):
             part = table[start : start + most]
             arrays = self._of(len(part))
-            if self.program.inputs:
-                arrays.laned[: self.program.inputs] = part.T
+            np.copyto(arrays.inputs, part)
             if start == 0:
                 arrays.forward_before()
             yield arrays
@@ -252,7 +244,8 @@ class NumpyRunner:
         if found is None:
             if len(self.arrays) == KEPT:
                 del self.arrays[next(iter(self.arrays))]
-            found = _Arrays(self.program, self.source, self.code, self.shared, lanes)
+            passes = self.passes(lanes == 1)
+            found = _Arrays(self.program, passes, self.shared, lanes)
             self.arrays[lanes] = found
         return found
 
@@ -279,10 +272,8 @@ class NumpyRunner:
         arrays.adjoints[:] = adjoints
         arrays.backward_before()
         found = [each for each in of_inputs if each is not None]
-        return values, self._gradients(arrays), np.concatenate(found) if found else None
-
-    def _gradients(self, arrays: _Arrays) -> Array:
-        return arrays.adjoints[: self.program.parameters].copy()
+        whole = np.concatenate(found) if found else None
+        return values, arrays.gradients.copy(), whole
 
     def _of_inputs(self, arrays: _Arrays) -> Array | None:
         if not self.program.wanted_inputs:

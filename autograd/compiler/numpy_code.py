@@ -25,7 +25,6 @@ from autograd.compiler.program import (
     Instruction,
     Number,
     Program,
-    Total,
     View,
 )
 
@@ -39,22 +38,28 @@ class Source:
         arrays: the name of each array.
         scratch: slots of each memory besides the program's, and whether it is laned.
         gathers: index arrays by name.
+        constants: the name of each plain number, which is given as text.
     """
 
     text: str
     arrays: dict[ArraySpec, str]
     scratch: dict[str, tuple[int, bool]]
     gathers: dict[str, Slots]
+    constants: dict[str, str]
 
 
-def write(program: Program) -> Source:
-    """Write the passes of a program."""
-    return _Passes(program).source()
+def write(program: Program, one_lane: bool = False) -> Source:
+    """Write the passes of a program, for any number of lanes, or for one.
+
+    For one alone a sum over the lanes is a copy, and no array has an axis of length 1:
+    that takes half the time of what is for any number.
+    """
+    return _Passes(program, one_lane).source()
 
 
 class _Passes(Operands):
-    def __init__(self, program: Program) -> None:
-        super().__init__()
+    def __init__(self, program: Program, one_lane: bool) -> None:
+        super().__init__(one_lane)
         self.program = program
         sizes = {SHARED: program.shared_size, LANED: program.laned_size}
         self.met = {name: np.zeros(size, bool) for name, size in sizes.items()}
@@ -83,7 +88,13 @@ class _Passes(Operands):
             text += self._function(f"backward_{name}", backward)
         text += self._function("clear", self._clear())
         lines = self.lines
-        return Source("\n".join(text), lines.arrays, lines.scratch, self.gathers)
+        return Source(
+            "\n".join(text),
+            lines.arrays,
+            lines.scratch,
+            self.gathers,
+            lines.constants,
+        )
 
     def _function(self, name: str, work: Iterable[None]) -> list[str]:
         for _ in work:
@@ -117,29 +128,23 @@ class _Passes(Operands):
 
     def _totals(self) -> Iterable[None]:
         for each in self.program.totals:
-            row = self._row(LANED, each)
-            slot = self._slot(SHARED, each)
-            self.lines.say(f"add_reduce({row}, 0, None, {slot}, True)")
+            row = self.tensor(LANED, each.laned_slot, [])
+            slot = self.tensor(SHARED, each.shared_slot, [])
+            contract(self._of_lanes(), row, None, slot, False)
             yield
 
-    def _row(self, memory: str, total: Total) -> str:
-        row = Tensor(memory, total.laned_slot, ((LANE, 1),))
-        return self.lines.view(row, [LANE], {})
-
-    def _slot(self, memory: str, total: Total) -> str:
-        return self.lines.view(Tensor(memory, total.shared_slot, ()), ["i"], {"i": 1})
+    def _of_lanes(self) -> Writer:
+        return Writer(self.lines, self.lane, {}, {}, INNER)
 
     # ---------------------------------------------------------------------- backward
 
     def _backward_totals(self) -> Iterable[None]:
         for each in self.program.totals:
             self._need(SHARED, slice(each.shared_slot, each.shared_slot + 1))
-            row = self._row(ADJOINTS[LANED], each)
-            slot = self._slot(ADJOINTS[SHARED], each)
-            if self.met[LANED][each.laned_slot]:
-                self.lines.say(f"add({row}, {slot}, out={row})")
-            else:
-                self.lines.say(f"copyto({row}, {slot})")
+            row = self.tensor(LANED, each.laned_slot, [], adjoints=True)
+            slot = self.tensor(SHARED, each.shared_slot, [], adjoints=True)
+            met = bool(self.met[LANED][each.laned_slot])
+            contract(self._of_lanes(), slot, None, row, met)
             self.met[LANED][each.laned_slot] = True
             yield
 
@@ -243,8 +248,7 @@ class _Passes(Operands):
         for memory, zeroed in self.zeroed.items():
             edges = np.flatnonzero(np.diff(np.concatenate(([0], zeroed, [0]))))
             for start, end in edges.reshape(-1, 2).tolist():
-                strides = (("n", 1), (LANE, 1)) if memory == LANED else (("n", 1),)
-                tensor = Tensor(ADJOINTS[memory], start, strides)
+                tensor = self.tensor(memory, start, [("n", 1)], adjoints=True)
                 name = self.lines.view(tensor, tensor.axes, {"n": end - start})
                 self.lines.say(f"{name}.fill(0.0)")
                 yield

@@ -20,13 +20,17 @@ ADJOINTS = {SHARED: "shared_adjoints", LANED: "laned_adjoints"}
 class Operands:
     """The tensors of a program.
 
+    Args:
+        one_lane: whether there is but one lane, which then is no axis.
+
     Attributes:
         lines: where lines and arrays are gathered.
         gathers: index arrays by name.
         gathered: by the id of a gathered operand, where it is copied to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, one_lane: bool = False) -> None:
+        self.lane = [] if one_lane else [LANE]
         self.lines = Lines()
         self.gathers: dict[str, Slots] = {}
         self.gathered: dict[int, Tensor] = {}
@@ -40,7 +44,7 @@ class Operands:
                 strides.append((axis, size))
             size *= length
         memory = LANED if instruction.laned else SHARED
-        return _tensor(memory, instruction.start, strides[::-1], adjoints)
+        return self.tensor(memory, instruction.start, strides[::-1], adjoints)
 
     def operand(
         self, instruction: Instruction, place: int, adjoints: bool = False
@@ -56,7 +60,7 @@ class Operands:
                 if stride and length > 1
             ]
             memory = LANED if operand.laned else SHARED
-            return _tensor(memory, operand.start, strides, adjoints)
+            return self.tensor(memory, operand.start, strides, adjoints)
         assert isinstance(operand, Gather)
         if adjoints:
             own = self.axes(instruction, place, operand.laned)
@@ -70,7 +74,7 @@ class Operands:
         return [
             *AXES[: len(instruction.shape)],
             *([INNER] if vector else []),
-            *([LANE] if laned else []),
+            *(self.lane if laned else []),
         ]
 
     def writer(self, instruction: Instruction) -> Writer:
@@ -82,9 +86,10 @@ class Operands:
             if not isinstance(instruction.operands[place], Number)
         }
         operands["out"] = self.block(instruction)
-        axes = [*AXES[: len(instruction.shape)]]
-        axes += [LANE] if instruction.laned else []
-        return Writer(self.lines, axes, lengths_of(instruction), operands, INNER)
+        lengths = lengths_of(instruction)
+        axes = [axis for axis in AXES[: len(instruction.shape)] if lengths[axis] > 1]
+        axes += self.lane if instruction.laned else []
+        return Writer(self.lines, axes, lengths, operands, INNER)
 
     def gather(self, instruction: Instruction, operand: Gather) -> None:
         """Copy the slots of an operand next to one another."""
@@ -104,17 +109,21 @@ class Operands:
 
     def flat(self, memory: str, operand: Gather) -> str:
         """An array of what is gathered, one row for each slot."""
-        lane = [(LANE, 1)] if operand.laned else []
+        lane = [(axis, 1) for axis in self.lane if operand.laned]
         flat = Tensor(memory, 0, (("n", 1), *lane))
         return self.lines.view(flat, flat.axes, {"n": operand.slots.size})
 
-
-def _tensor(
-    memory: str, start: int, strides: list[tuple[str, int]], adjoints: bool
-) -> Tensor:
-    lane = [(LANE, 1)] if memory == LANED else []
-    name = ADJOINTS[memory] if adjoints else memory
-    return Tensor(name, start, (*strides, *lane))
+    def tensor(
+        self,
+        memory: str,
+        start: int,
+        strides: list[tuple[str, int]],
+        adjoints: bool = False,
+    ) -> Tensor:
+        """Slots of a memory, or their adjoints."""
+        lane = [(axis, 1) for axis in self.lane if memory == LANED]
+        name = ADJOINTS[memory] if adjoints else memory
+        return Tensor(name, start, (*strides, *lane))
 
 
 def lengths_of(instruction: Instruction) -> dict[str, int]:

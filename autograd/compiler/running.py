@@ -23,10 +23,11 @@ class Runner(Protocol):
     inputs) in any memory order; a program without lanes is given a table of shape
     (1, 0). What is returned is the caller's own.
 
-    With `check`, FloatingPointError is raised where a number that is not finite came
-    up in any slot, or may have: the caller then looks what the eager engine says, and
-    calls again without. Numbers that are not finite among parameters and inputs need
-    not be noticed.
+    With `check`, FloatingPointError is raised where the eager engine might raise, and
+    where an output or gradient is not finite, or may not be: the caller then looks what
+    the eager engine says, and calls again without. A number that is not finite among
+    parameters and inputs need not be noticed, nor a weighted sum too large for a float
+    that a later op hides, as tanh does.
     """
 
     def forward(self, parameters: Array, table: Array, check: bool = True) -> Array:

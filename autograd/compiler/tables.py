@@ -43,6 +43,10 @@ def as_table(arguments: tuple[Any, ...], inputs: Sequence[Value]) -> Array:
         ValueError: a shape does not fit, or there are no records.
     """
     width = len(inputs)
+    given: Any = arguments[0] if len(arguments) == 1 else None
+    if _is_table(given, width):
+        found: Array = given
+        return found
     try:
         arrays = [np.asarray(each, dtype=np.float64) for each in arguments]
     except (TypeError, ValueError):
@@ -63,6 +67,17 @@ def as_table(arguments: tuple[Any, ...], inputs: Sequence[Value]) -> Array:
     if not len(table):
         raise ValueError("the table has no records: give one or more")
     return table
+
+
+def _is_table(given: Any, width: int) -> bool:
+    """Whether it is what it is to become, with some records."""
+    return (
+        type(given) is np.ndarray
+        and given.dtype == np.float64
+        and given.ndim == 2
+        and given.shape[1] == width
+        and len(given) > 0
+    )
 
 
 def _arranged(arrays: list[Array], width: int) -> Array | None:
