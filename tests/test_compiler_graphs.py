@@ -15,7 +15,20 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from programs import Recorded, programs
 
-from autograd import OPS, Op, Value, compile, dot, register, sigmoid, sin, sum, tanh
+from autograd import (
+    OPS,
+    Op,
+    Value,
+    compile,
+    dot,
+    log,
+    register,
+    sigmoid,
+    sin,
+    sum,
+    tanh,
+)
+from autograd.compiler.scalar_runner import is_narrow
 
 few = settings(
     max_examples=40,
@@ -190,6 +203,37 @@ def test_random_graph_over_every_row(backend, names, seed):
 
     table = [[draw.uniform(-2, 2) for _ in range(2)] for _ in range(3)]
     assert_compiled_is_eager(make, random_leaves(draw, 3), table, backend)
+
+
+def deep(leaves):
+    """Every row again and again, each on what came before; nothing repeats."""
+    choose, numbers = random.Random(1), list(leaves)
+    for _ in range(8):
+        for name in sorted(OPS):
+            op = OPS[name]
+            taken = [choose.choice(numbers[-5:]) for _ in intervals(op)]
+            numbers.append(tanh(applied_inside(op, taken)))
+    return dot(tuple(numbers[-9:]), tuple(map(sin, numbers[-9:])), numbers[-1])
+
+
+def test_deep_graph_in_which_nothing_repeats_is_run_number_by_number():
+    output = deep(random_leaves(random.Random(2), 5))
+    f = compile(output, backend="numpy")
+    assert is_narrow(f.program)
+    assert_close_to_eager(f.parameters, *f.value_and_grad(), [output])
+    assert f() == pytest.approx(output.data, rel=1e-12)
+    assert_nodes_are_eager(output, "numpy")
+
+
+def test_error_in_a_deep_graph_is_the_eager_one():
+    w = x = Value(1.0, label="w")
+    for _ in range(300):
+        x = x.sin() + 0.1
+    f = compile(x + log(w), backend="numpy")
+    assert is_narrow(f.program)
+    w.data = -1.0
+    with pytest.raises(ValueError, match=r"^log of x = -1\.0 \(label 'w'\): outside"):
+        f.value_and_grad()
 
 
 @backends

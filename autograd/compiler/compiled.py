@@ -22,6 +22,7 @@ from autograd.compiler.reading import read
 from autograd.compiler.repetition import repeated
 from autograd.compiler.replaying import replay
 from autograd.compiler.running import Array, Runner
+from autograd.compiler.scalar_runner import ScalarRunner
 from autograd.compiler.session import Session
 from autograd.compiler.tables import as_table, checked
 from autograd.tape import require
@@ -102,7 +103,7 @@ class Compiled:
         self._table: Array | None = None
         self._ones = np.ones(len(outputs))
         self._lock = RLock()
-        self._all: tuple[Built, NumpyRunner] | None = None
+        self._all: tuple[Built, NumpyRunner | ScalarRunner] | None = None
 
     def _bind(self) -> None:
         """Leaves, and where in the columns they stand."""
@@ -200,20 +201,19 @@ class Compiled:
             data = self.data()
             table = self._given(arguments, data) if arguments else self._last(data)
             built, runner = self._of_all_nodes()
-            leaves = [
-                built.simplified.scalars.values[node] for node in built.grouped.leaves
-            ]
+            values = built.simplified.scalars.values
+            leaves = [values[node] for node in built.grouped.leaves]
             numbers = np.array([leaf.data for leaf in leaves if leaf is not None])
             table = table if self.inputs else np.zeros((1, 0))
             return numbered(built, runner.everything(numbers, table), len(table))
 
-    def _of_all_nodes(self) -> tuple[Built, NumpyRunner]:
+    def _of_all_nodes(self) -> tuple[Built, NumpyRunner | ScalarRunner]:
         if self._all is None:
             topological_order(self.outputs)  # folded nodes become Values
             laned = with_inputs(read(self.outputs), self.inputs)
             built = build(laned, None, plain=True)
             runner = cache.runner(built.grouped.program, "numpy")
-            assert isinstance(runner, NumpyRunner)
+            assert isinstance(runner, NumpyRunner | ScalarRunner)
             self._all = built, runner
         return self._all
 

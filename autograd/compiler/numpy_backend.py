@@ -26,6 +26,7 @@ from autograd.compiler.numpy_names import NAMES
 from autograd.compiler.operands import ADJOINTS
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
+from autograd.compiler.scalar_runner import ScalarRunner, Steps, is_narrow
 
 NAME = "numpy"
 CACHE = 1 << 19
@@ -38,6 +39,9 @@ _numbers = count(1)
 
 def build(program: Program) -> Prepare:
     """Compile the passes of a program."""
+    if is_narrow(program):
+        steps = Steps(program)
+        return lambda constants: ScalarRunner(program, constants, steps)
     passes = cache(lambda one_lane: Passes(program, one_lane))
     return lambda constants: NumpyRunner(program, constants, passes)
 

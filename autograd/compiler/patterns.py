@@ -27,7 +27,9 @@ def common_shape(count: int, operands: list[Slots]) -> tuple[int, ...]:
     >>> common_shape(6, [np.array([0, 1, 2, 0, 1, 2]), np.array([5, 5, 5, 7, 7, 7])])
     (2, 3)
     """
-    bounds = [1, count] if count > 1 else [count]
+    if count == 1:
+        return (1,)
+    bounds = [1, count]
     for slots in operands:
         if slots.ndim == 2 and not _regular_inside(slots):
             continue
@@ -36,8 +38,6 @@ def common_shape(count: int, operands: list[Slots]) -> tuple[int, ...]:
         divides = all(b % a == 0 for a, b in pairwise(together))
         if divides and len(together) <= len(AXES):
             bounds = together
-    if count == 1:
-        return (1,)
     return tuple(b // a for a, b in pairwise(bounds))[::-1]
 
 
@@ -48,6 +48,8 @@ def pattern(slots: Slots, shape: tuple[int, ...], laned: bool) -> View | Gather:
     if not whole.size:
         return Gather(laned, whole)
     start = int(whole.flat[0])
+    if whole.size == 1:
+        return View(laned, start, (0,) * len(extent))
     strides: list[int] = []
     rebuilt = np.full(extent, start, dtype=np.intp)
     for axis, length in enumerate(extent):

@@ -65,12 +65,12 @@ class Scalars:
 
 def vector_length(op: str, operands: Operands) -> int:
     """How many elements the vectors of an op have; 0 for an op without vectors."""
-    scalars, vectors = _kinds(OPS[op])
+    scalars, vectors = scalars_and_vectors(OPS[op])
     return (len(operands) - scalars) // vectors if vectors else 0
 
 
 @lru_cache(maxsize=1024)
-def _kinds(row: Op) -> tuple[int, int]:
+def scalars_and_vectors(row: Op) -> tuple[int, int]:
     """How many operands of a row are scalars, and how many vectors."""
     return len(row.names) - len(row.vectors), len(row.vectors)
 
