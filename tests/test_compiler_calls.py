@@ -9,7 +9,18 @@ import pytest
 from compiling import BACKENDS, assert_close_to_eager, backends
 
 import autograd
-from autograd import Value, compile, dot, exp, log, sum, tanh
+from autograd import (
+    Value,
+    compile,
+    dot,
+    exp,
+    log,
+    log_softmax,
+    logsumexp,
+    softmax,
+    sum,
+    tanh,
+)
 from autograd.compiler import cache
 from nn import GPT, MLP, MSE, CategoricalCrossEntropy, NextLetter
 
@@ -253,6 +264,29 @@ def test_sigmoid_of_large_numbers_is_no_error(backend):
     x = Value(2.0)
     f = compile(x.sigmoid() + x.silu(), inputs=[x], backend=backend)
     assert f([[-1000.0], [1000.0]]) == pytest.approx(1.0 + 1000.0)
+
+
+@backends
+@pytest.mark.parametrize("row", [[1e3, -1e3, 0.0], [-1e3, -1001.0, -1e3], [800.0] * 3])
+def test_softmax_recorded_at_other_numbers_does_not_overflow(backend, row):
+    def cost(logits):
+        weighed = [each * w for each in logits]
+        return log_softmax(weighed)[0] + 2.0 * softmax(weighed)[2] + logsumexp(logits)
+
+    w, x = Value(1.0), [Value(0.0), Value(0.1), Value(-0.1)]
+    f = compile(cost(x), inputs=x, backend=backend)
+    outputs = [cost([Value(each) for each in numbers]) for numbers in (row, [1, 2, 3])]
+    value, gradient = f.value_and_grad([row, [1, 2, 3]])
+    assert_close_to_eager([w], value, gradient, outputs)
+    assert f.each([row]) == pytest.approx([outputs[0].data], rel=1e-14)
+
+
+def test_exp_less_a_number_of_ones_own_overflows_as_recorded():
+    x = [Value(1.0), Value(0.5)]
+    powers = [exp(each - 1.0) for each in x]
+    f = compile(log(sum(tuple(powers))) + powers[0], inputs=x)
+    with pytest.raises(OverflowError, match="exp of x = 999"):
+        f(1000.0, 1000.0)
 
 
 @backends

@@ -15,12 +15,12 @@ import numpy as np
 
 from autograd.compiler import cache
 from autograd.compiler.building import Built, Numbers, build, numbered
-from autograd.compiler.explaining import explained
+from autograd.compiler.explaining import counted, explained
 from autograd.compiler.lanes import with_inputs
 from autograd.compiler.numpy_backend import NumpyRunner
 from autograd.compiler.reading import read
 from autograd.compiler.repetition import repeated
-from autograd.compiler.replaying import replay
+from autograd.compiler.replaying import Replayed, replay
 from autograd.compiler.running import Array, Runner
 from autograd.compiler.scalar_runner import ScalarRunner
 from autograd.compiler.session import Session
@@ -188,8 +188,10 @@ class Compiled:
             try:
                 found = self._runner.each(parameters, table)
             except FloatingPointError:
-                self._examine(data, table)
-                found = self._runner.each(parameters, table, check=False)
+                if eager := self._examine(data, table, self._ones):
+                    found = eager.values
+                else:
+                    found = self._runner.each(parameters, table, check=False)
         return found if self._several else found[:, 0].copy()
 
     def nodes(self, *arguments: Any) -> dict[Value, Numbers]:
@@ -300,7 +302,8 @@ class Compiled:
         try:
             return self._runner.forward(parameters, table)
         except FloatingPointError:
-            self._examine(data, table)
+            if eager := self._examine(data, table, self._ones):
+                return eager.total
             return self._runner.forward(parameters, table, check=False)
 
     def _differentiate(
@@ -311,7 +314,8 @@ class Compiled:
         try:
             found = self._runner.value_and_grad(parameters, table, seeds)
         except FloatingPointError:
-            self._examine(data, table)
+            if eager := self._examine(data, table, seeds):
+                return eager.total, eager.gradient
             found = self._runner.value_and_grad(parameters, table, seeds, check=False)
         values, gradient, of_inputs = found
         if len(self._cells):
@@ -323,9 +327,9 @@ class Compiled:
             gradient = whole
         return values, gradient
 
-    def _examine(self, data: Array, table: Array) -> None:
-        """Raise what the eager engine raises for these numbers, if it does."""
-        replay(self.outputs, self.parameters, data, self.inputs, table)
+    def _examine(self, data: Array, table: Array, seeds: Array) -> Replayed | None:
+        """What the eager engine raises, or gives where shifts went wrong."""
+        return replay(self.outputs, self.parameters, data, self.inputs, table, seeds)
 
     # ------------------------------------------------------------------- shows itself
 
@@ -339,12 +343,5 @@ class Compiled:
 
     def __repr__(self) -> str:
         names = ", ".join(output.label or "output" for output in self.outputs)
-        lanes = self._built.laned.lanes
-        parts = [
-            f"{len(self.parameters):,} parameters",
-            f"{len(self.inputs):,} inputs" if self.inputs else "",
-            f"{lanes:,} records found" if lanes else "",
-            f"{len(list(self.program.instructions)):,} instructions",
-            f"backend {self.backend}",
-        ]
-        return f"Compiled({names}: {', '.join(filter(None, parts))})"
+        said = counted(self.parameters, self.inputs, self._built.laned, self.program)
+        return f"Compiled({names}: {said}, backend {self.backend})"

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from autograd.compiler.grouping import Grouped
 from autograd.compiler.lanes import Laned
+from autograd.compiler.program import Program
 from autograd.compiler.simplifying import Simplified
+from autograd.value import Value
 
 SHOWN = 3
 """How many labels are named on each side of a long list."""
@@ -36,6 +38,19 @@ def explained(laned: Laned, simplified: Simplified, grouped: Grouped) -> str:
         lines += [str(instruction), f"    {said or 'nothing recorded'}{_named(names)}"]
     lines += [str(total) for total in grouped.program.totals]
     return "\n".join(lines)
+
+
+def counted(
+    parameters: Sequence[Value], inputs: Sequence[Value], laned: Laned, program: Program
+) -> str:
+    """How much there is of what a compiled graph consists of, in words."""
+    parts = [
+        f"{len(parameters):,} parameters",
+        f"{len(inputs):,} inputs" if inputs else "",
+        f"{laned.lanes:,} records found" if laned.lanes else "",
+        f"{len(list(program.instructions)):,} instructions",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _named(names: Sequence[str]) -> str:
