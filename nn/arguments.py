@@ -67,6 +67,23 @@ def shuffler(seed: Any) -> random.Random:
         raise TypeError(f"fit: seed is a whole number, not {seed!r}") from None
 
 
+def in_random_order(count: int, shuffler: random.Random) -> list[int]:
+    """The order of `shuffler.sample(range(count), count)`, in half the time.
+
+    >>> in_random_order(5, random.Random(0)) == random.Random(0).sample(range(5), 5)
+    True
+    """
+    draw, left = shuffler.getrandbits, list(range(count))
+    order = []
+    for last in range(count - 1, -1, -1):
+        bits = (last + 1).bit_length()
+        while (place := draw(bits)) > last:
+            pass
+        order.append(left[place])
+        left[place] = left[last]
+    return order
+
+
 def check_reached(model: Model, loss: Loss, optimizer: Optimizer) -> None:
     """The optimizer moves something, of this model or its loss as far as is known."""
     moving = optimizer.moving()

@@ -247,6 +247,8 @@ def _collect_modules(holder: Any, found: dict[int, Module], met: set[int]) -> No
     met.add(id(holder))
     if isinstance(holder, Module):
         found[id(holder)] = holder
+    elif not isinstance(holder, dict) and set(map(type, holder)) == {Value}:
+        return  # the weights of a neuron: most of what a model holds
     for _, part in _parts(holder):
         if _is_holder(part) and id(part) not in met:
             _collect_modules(part, found, met)

@@ -26,6 +26,8 @@ def progress_bar(total: int, shown: bool = True) -> Any:
         The bar; without tqdm `Lines`, which has the methods of it that training calls.
     """
     hidden = not (shown and (_in_notebook() or sys.stderr.isatty()))
+    if hidden:  # importing tqdm takes as long as a small training
+        return Lines(total, hidden)
     try:
         from tqdm import TqdmWarning
     except ImportError:
@@ -34,7 +36,7 @@ def progress_bar(total: int, shown: bool = True) -> Any:
         # Without ipywidgets tqdm says so and writes text, which serves as well.
         warnings.simplefilter("ignore", TqdmWarning)
         from tqdm.auto import tqdm
-    return tqdm(total=total, desc="training", disable=hidden)
+    return tqdm(total=total, desc="training")
 
 
 class Lines:

@@ -13,7 +13,14 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import Value
-from nn.arguments import check_kinds, check_reached, check_recorded, list_of, shuffler
+from nn.arguments import (
+    check_kinds,
+    check_reached,
+    check_recorded,
+    in_random_order,
+    list_of,
+    shuffler,
+)
 from nn.blame import ERRORS, at, gone_wrong
 from nn.callbacks import Callback
 from nn.dropout import set_training
@@ -113,6 +120,7 @@ def fit(
                 # each is called, so that none misses the last epoch
                 if any([bool(callback(found[-1])) for callback in callbacks]):
                     stopped = "by a callback"
+                run.training = None if callbacks else run.training
         except KeyboardInterrupt:
             stopped = "interrupted"
         finally:
@@ -149,6 +157,7 @@ class _Run:
     shuffler: random.Random
     steps: CompiledSteps | None = None
     held: CompiledTable | None = None
+    training: bool | None = None
 
     def compile(
         self,
@@ -195,7 +204,7 @@ class _Run:
 
     def _train(self, table: _Table, size: int) -> tuple[float, float | None]:
         self.set_training(True)
-        order = self.shuffler.sample(range(len(table.X)), len(table.X))
+        order = in_random_order(len(table.X), self.shuffler)
         batches = _batches(order, size)
         if self.steps is None or not self.steps.begin():
             return self._pass(table, batches, training=True)
@@ -222,8 +231,9 @@ class _Run:
         return self._pass(held, batches, training=False)
 
     def set_training(self, training: bool) -> None:
-        if isinstance(self.model, Module):
+        if isinstance(self.model, Module) and self.training is not training:
             set_training(self.model, training)
+            self.training = training
 
     def _pass(
         self,

@@ -26,7 +26,8 @@ from nn import (
     predict,
     train_test_split,
 )
-from nn.dropout import Dropout
+from nn.arguments import in_random_order
+from nn.dropout import Dropout, set_training
 
 X = [[0.0, 1.0], [1.0, 0.5], [2.0, -1.0], [3.0, 2.0]]
 Y = [0.0, 1.0, 0.0, 1.0]
@@ -271,3 +272,30 @@ def test_without_tqdm_progress_is_lines_of_text(monkeypatch):
     assert re.fullmatch(r"training: 20/20 loss=[-.e\d]+", lines[-1])
     trained(progress=False)
     assert len(sys.stderr.getvalue().splitlines()) == 10
+
+
+def test_progress_that_nobody_sees_does_not_load_tqdm(monkeypatch):
+    monkeypatch.delitem(sys.modules, "tqdm", raising=False)
+    trained(progress=False)
+    assert "tqdm" not in sys.modules
+
+
+def test_records_come_in_the_order_that_the_seed_draws():
+    ours, wanted = random.Random(3), random.Random(3)
+    for count in (1, 2, 5, 6, 150, 1000):
+        drawn = wanted.sample(range(count), count)
+        assert in_random_order(count, ours) == drawn
+
+
+def test_dropout_that_a_callback_switched_off_is_on_in_the_next_epoch():
+    model = MLP(2, [3, 1])
+    model.dropout = Dropout(0.5)
+    seen = []
+
+    def look(epoch):
+        seen.append(model.dropout.training)
+        set_training(model, False)
+
+    optimizer = Adam(model.parameters())
+    fit(model, X, Y, loss=MSE(), optimizer=optimizer, epochs=3, callbacks=look)
+    assert seen == [True] * 3
