@@ -91,3 +91,15 @@ def test_run_ends_before_a_weighted_sum_too_large_for_a_float(backend):
     with pytest.raises(FloatingPointError, match="step 1 of 3"):
         session.train(SGD, [[1.0, 1.0], [1.0, 1.0]], lr=0.1, steps=3)
     assert session.parameters.tolist() == [1e308, 1e308]
+
+
+def test_steps_do_not_compile_the_program_again(monkeypatch):
+    llvm = pytest.importorskip("autograd.compiler.llvm_backend")
+    output, _, inputs = recorded()
+    f = compile(output, inputs=inputs, backend="llvm")
+    f.value_and_grad(table(10))
+    written = []
+    text_of = llvm.many_records
+    monkeypatch.setattr(llvm, "many_records", lambda p: written.append(p) or text_of(p))
+    f.session().train(SGD, table(10), lr=0.05, steps=3)
+    assert not written

@@ -25,6 +25,7 @@ from autograd.compiler.llvm.many import (
 )
 from autograd.compiler.llvm.memory import FIELD, Memory, zeros
 from autograd.compiler.llvm.single import one_record
+from autograd.compiler.llvm.steps import steps_by
 from autograd.compiler.llvm.threads import processors, side_by_side
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
@@ -66,10 +67,15 @@ class Built:
         return Functions(many_records(self.program))
 
     @cache  # noqa: B019
-    def training(self, rule: Rule, single: bool) -> Functions:
-        """With the steps of an optimizer."""
-        write = one_record if single else many_records
-        return Functions(write(self.program, rule))
+    def steps(self, rule: Rule) -> Functions:
+        """The steps of an optimizer."""
+        return Functions(steps_by(self.program, rule))
+
+    def gradient(self, single: bool) -> int:
+        """Where the function of the gradient is, of single records or of many."""
+        if single:
+            return self.one.address("gradient")
+        return self.many.address("run_gradient")
 
 
 class Functions:
@@ -81,8 +87,12 @@ class Functions:
 
     def __getitem__(self, name: str) -> Callable[[int], None]:
         if name not in self._found:
-            self._found[name] = _FUNCTION(self._code.address(name))
+            self._found[name] = _FUNCTION(self.address(name))
         return self._found[name]
+
+    def address(self, name: str) -> int:
+        """Where a function begins, for other machine code to call it."""
+        return self._code.address(name)
 
 
 class LlvmRunner:
@@ -186,10 +196,12 @@ class LlvmRunner:
             memory.place(input_adjoints=np.empty((len(table), self._program.inputs)))
         memory.context[FIELD["steps"]] = steps
         sizes = schedule.batches[:, 1] - schedule.batches[:, 0]
-        functions = self._built.training(rule, single=bool((sizes == 1).all()))
+        functions = self._built.steps(rule)
         if self._are_many(int(sizes.max(initial=0))):
             taken = self._train_by_threads(functions["update"], schedule, table, values)
         else:
+            gradient = self._built.gradient(single=bool((sizes == 1).all()))
+            memory.context[FIELD["gradient"]] = gradient
             functions["train"](memory.address)
             memory.forget_range()
             taken = int(memory.context[FIELD["step"]])

@@ -7,6 +7,7 @@ addresses and numbers of FIELDS. `one_record` and `many_records` are made of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -58,6 +59,7 @@ FIELDS = (
     "values",
     "steps",
     "step",
+    "gradient",
 )
 _NUMBERS = {"row_stride", "column_stride", "begin", "end", "steps", "step"}
 _MEMORIES = FIELDS[:6]
@@ -103,11 +105,18 @@ class Module:
         """Write a function of a context, whose fields have their names in it."""
 
         def whole(emitter: Emitter) -> None:
-            for number, each in enumerate(FIELDS):
-                kind = "i64" if each in _NUMBERS else "ptr"
-                place = emitter.value(f"getelementptr i64, ptr %context, i64 {number}")
-                emitter.line(f"%{each} = load {kind}, ptr {place}, align 8")
             write(emitter)
+            used = set(re.findall(r"%(\w+)", "\n".join(emitter.lines)))
+            loads = []
+            for number, each in enumerate(FIELDS):
+                if each in used:
+                    kind = "i64" if each in _NUMBERS else "ptr"
+                    place = f"getelementptr i64, ptr %context, i64 {number}"
+                    loads += [
+                        f"  %of.{each} = {place}",
+                        f"  %{each} = load {kind}, ptr %of.{each}, align 8",
+                    ]
+            emitter.lines[:0] = loads
 
         self.function(name, "ptr %context", whole, internal=False)
 

@@ -27,9 +27,7 @@ from autograd.compiler.llvm.kernel import (
 from autograd.compiler.llvm.lanes import Lanes
 from autograd.compiler.llvm.layouts import LanesLayout, SlotsLayout
 from autograd.compiler.llvm.places import VECTOR, Index, Place, Range, nest
-from autograd.compiler.llvm.steps import Steps
 from autograd.compiler.program import Number, Program
-from autograd.compiler.training import Rule
 from autograd.expression import partial_trees
 
 STEPS_FORWARD = ("begin", "forward", "collect", "finish")
@@ -50,8 +48,8 @@ def capacity(program: Program) -> int:
     return max(2 * VECTOR, min(48, fitting // 8 * 8))
 
 
-def many_records(program: Program, rule: Rule | None = None) -> str:
-    """The module: a function for each step, `run_forward`, `run_gradient`; `Steps`."""
+def many_records(program: Program) -> str:
+    """The module: a function for each step, `run_forward`, `run_gradient`."""
     module = Module(program)
     for name, step in (_shared_steps(module) | _laned_steps(module)).items():
         module.exported(f"step_{name}", step)
@@ -59,8 +57,6 @@ def many_records(program: Program, rule: Rule | None = None) -> str:
     module.exported("run_each", _calls("begin", "each", "collect", "finish", "check"))
     names = STEPS_STEERED if totals_steer_adjoints(program) else STEPS
     module.exported("run_gradient", _calls(*names, "check_gradient"))
-    if rule:
-        Steps(module, rule).write("run_gradient")
     return module.text()
 
 

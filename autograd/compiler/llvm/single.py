@@ -18,13 +18,11 @@ from autograd.compiler.llvm.kernel import (
 )
 from autograd.compiler.llvm.layouts import SlotsLayout
 from autograd.compiler.llvm.places import VECTOR
-from autograd.compiler.llvm.steps import Steps
 from autograd.compiler.program import Program
-from autograd.compiler.training import Rule
 
 
-def one_record(program: Program, rule: Rule | None = None) -> str:
-    """The module with `forward(context)` and `gradient(context)`; see `Steps`."""
+def one_record(program: Program) -> str:
+    """The module with `forward(context)` and `gradient(context)`."""
     module = Module(program)
     layout = SlotsLayout(module.tables)
     before = module.forward("before", program.before, layout)
@@ -70,8 +68,6 @@ def one_record(program: Program, rule: Rule | None = None) -> str:
 
     module.exported("forward", forward)
     module.exported("gradient", gradient)
-    if rule:
-        Steps(module, rule).write("gradient")
     return module.text()
 
 

@@ -2,7 +2,8 @@
 
 `update(context)` moves the parameters by a rule, whose text is printed like a row's;
 `train(context)` takes gradient and update again and again until the steps are taken or
-a number is not finite.
+a number is not finite. The context says where the function of the gradient is, so that
+a program that is compiled already need not be compiled again with the steps.
 """
 
 from __future__ import annotations
@@ -14,23 +15,29 @@ from autograd.compiler.llvm.kernel import FIELDS, Module
 from autograd.compiler.llvm.lanes import Lanes
 from autograd.compiler.llvm.places import VECTOR, Index, Place, Range, load, nest, store
 from autograd.compiler.llvm.rows import Part, RowCode, prepared
+from autograd.compiler.program import Program
 from autograd.compiler.training import STEP, Rule
 from autograd.expression import parse
 
 
+def steps_by(program: Program, rule: Rule) -> str:
+    """The module with `update(context)` and `train(context)`."""
+    module = Module(program)
+    steps = _Steps(module, rule)
+    module.exported("update", steps.update)
+    module.exported("train", steps.train)
+    return module.text()
+
+
 @dataclass(frozen=True, slots=True)
-class Steps:
-    """A rule written into a module."""
+class _Steps:
+    """A rule to be written into a module."""
 
     module: Module
     rule: Rule
 
-    def write(self, gradient: str) -> None:
-        """Write `update` and `train`; `gradient` names the function of a gradient."""
-        self.module.exported("update", self._update)
-        self.module.exported("train", lambda emitter: self._train(emitter, gradient))
-
-    def _update(self, emitter: Emitter) -> None:
+    def update(self, emitter: Emitter) -> None:
+        """The function that moves every parameter once."""
         count = self.module.program.parameters
         end = count - count % VECTOR
         width = len(STEP) + len(self.rule.changing)
@@ -79,7 +86,8 @@ class Steps:
         store(emitter, w - step, parameter, at, 0)
         return []
 
-    def _train(self, emitter: Emitter, gradient: str) -> None:
+    def train(self, emitter: Emitter) -> None:
+        """The function that takes all steps."""
         fields = {
             name: emitter.value(
                 f"getelementptr i64, ptr %context, i64 {FIELDS.index(name)}"
@@ -100,7 +108,7 @@ class Steps:
             scale = load(emitter, Place("%numbers", 0, (1,)), [Index(row)], 0)
             for number in range(len(self.module.program.outputs)):
                 store(emitter, scale, Place("%seeds", number, (0,)), [Index()], 0)
-            emitter.line(f"call void @{gradient}(ptr %context)")
+            emitter.line("call void %gradient(ptr %context)")
             self._stop_if_wrong(emitter)
             self._note_value(emitter, k, scale)
             emitter.line("call void @update(ptr %context)")
