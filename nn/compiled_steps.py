@@ -12,13 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from nn.compiled_rules import KINDS, keep_states, rule_of, states_of
 from nn.compiled_table import CompiledTable, records_alike
-from nn.optimizers import SGD, Adagrad, Adam, AdamW, Optimizer, RMSProp
+from nn.optimizers import Optimizer
 from nn.optimizers.taken import Taken
 from nn.optimizers.whole import Whole, gathered, scattered
 
-RULES = (SGD, Adagrad, Adam, AdamW, RMSProp)
-"""The optimizers whose `direction` takes arrays."""
+FEW = 2
+"""With fewer steps a call of its own gains nothing."""
+AT_ONCE = 200_000_000
+"""Records times parameters for one call, some 50 ms, so that Ctrl-C need not wait."""
 
 
 class CompiledSteps:
@@ -36,7 +39,8 @@ class CompiledSteps:
     ) -> None:
         self.table, self.optimizer = table, optimizer
         self.watched = watched or not records_alike(table.model, table.loss)
-        self.as_one = type(optimizer) in RULES and optimizer.clip is None
+        self.as_one = type(optimizer) in KINDS and optimizer.clip is None
+        self.learns = False  # not known before a gradient is not 0
         self.numbers: Any = None
         self.whole: Whole | None = None
         self.last: tuple[float, Any, Any, Any] | None = None
@@ -58,6 +62,53 @@ class CompiledSteps:
             self.as_one = False
         return True
 
+    def take(
+        self, batches: Sequence[Sequence[int]], at: int, outputs: bool
+    ) -> list[tuple[float, Any]]:
+        """Steps for some batches, many in one call where that can be.
+
+        Args:
+            batches: the records of each.
+            at: which is the first.
+            outputs: whether the outputs of records are wanted.
+
+        Returns:
+            What `step` gives for each of those batches; nothing if the eager way is to
+            do the first.
+        """
+        done: list[tuple[float, Any]] = []
+        if not outputs and self.as_one and self.learns:
+            most = max(1, AT_ONCE // (len(batches[at]) * len(self.numbers)))
+            # the last is taken by itself, for the account of it
+            chosen = batches[at : min(at + most, len(batches) - 1)]
+            if len(chosen) >= FEW:
+                done = self._take_in_one_call(chosen)
+        last = self.step(batches[at + len(done)], outputs)
+        return done if last is None else [*done, last]
+
+    def _take_in_one_call(
+        self, chosen: Sequence[Sequence[int]]
+    ) -> list[tuple[float, Any]]:
+        """As many steps as go well; none with a backend that cannot do so."""
+        records, whole, optimizer = self.table.records, self.whole, self.optimizer
+        assert records is not None and whole is not None
+        if not records.in_one_call:
+            return []
+        name, constants = rule_of(optimizer)
+        rates = [optimizer.lr_of(optimizer.steps + k) for k in range(len(chosen))]
+        states, time = states_of(optimizer, whole)
+        found = records.take_steps(
+            name, constants, rates, chosen, self.numbers, states, time
+        )
+        if found.steps:
+            self.numbers = found.parameters
+            whole.data = self.numbers[: len(self.table.moving)].copy()
+            keep_states(optimizer, whole, found.states, time + found.steps)
+            optimizer.lr = rates[found.steps - 1]
+            optimizer.steps += found.steps
+            self.last = None
+        return [(value, None) for value in found.values.tolist()]
+
     def step(self, batch: Sequence[int], outputs: bool) -> tuple[float, Any] | None:
         """Mean loss of a batch and, if wanted, the outputs of its records; then a step.
 
@@ -76,6 +127,7 @@ class CompiledSteps:
         except (FloatingPointError, ArithmeticError, ValueError):
             return None
         gradient = gradient[: len(self.table.moving)]
+        self.learns = self.learns or bool(gradient.any())
         if not (np.isfinite(loss) and np.isfinite(gradient).all() and gradient.any()):
             return None
         if self.as_one:

@@ -7,7 +7,7 @@ shuffled batches, and returns the `History`: mean loss and metric of every epoch
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -238,7 +238,7 @@ class _Run:
     def _pass(
         self,
         table: _Table,
-        batches: Iterable[Sequence[int]],
+        batches: Sequence[Sequence[int]],
         training: bool,
         steps: CompiledSteps | None = None,
     ) -> tuple[float, float | None]:
@@ -246,13 +246,16 @@ class _Run:
         added = 0.0
         outputs: list[list[float]] = []
         met: list[Any] = []
-        for batch in batches:
-            done = steps.step(batch, self.metric is not None) if steps else None
-            loss, found = done or self._eagerly(table, batch, training, steps)
-            added += loss * len(batch)
-            if self.metric:
-                outputs += found
-                met += [table.y[i] for i in batch]
+        at = 0
+        while at < len(batches):
+            done = steps.take(batches, at, self.metric is not None) if steps else []
+            done = done or [self._eagerly(table, batches[at], training, steps)]
+            for loss, found in done:
+                batch, at = batches[at], at + 1
+                added += loss * len(batch)
+                if self.metric:
+                    outputs += found
+                    met += [table.y[i] for i in batch]
         metric = measured(self.metric, outputs, met) if self.metric else None
         return added / len(table.X), metric
 
@@ -311,9 +314,8 @@ class _Run:
         raise FloatingPointError(f"{why}: {said}")
 
 
-def _batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(order), batch_size):
-        yield order[start : start + batch_size]
+def _batches(order: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [order[at : at + size] for at in range(0, len(order), size)]
 
 
 def _validation(model: Model, given: Any) -> _Table:

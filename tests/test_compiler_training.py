@@ -1,12 +1,14 @@
 """Whole runs of steps beside the optimizers of nn, one step after the other."""
 
 import random
+from collections import OrderedDict
 
 import numpy as np
 import pytest
 from compiling import backends
 
 from autograd import Value, compile, dot
+from autograd.compiler import cache
 from autograd.compiler.training import ADAM, ADAMW, MOMENTUM, NESTEROV, SGD, Rule
 from nn import MLP
 from nn import optimizers as nn_optimizers
@@ -95,6 +97,7 @@ def test_run_ends_before_a_weighted_sum_too_large_for_a_float(backend):
 
 def test_steps_do_not_compile_the_program_again(monkeypatch):
     llvm = pytest.importorskip("autograd.compiler.llvm_backend")
+    monkeypatch.setattr(cache, "_built", OrderedDict())
     output, _, inputs = recorded()
     f = compile(output, inputs=inputs, backend="llvm")
     f.value_and_grad(table(10))

@@ -3,13 +3,23 @@
 import random
 
 import pytest
-from compiling import BACKENDS
+from compiling import backends
+from fitting import (
+    BITS,
+    CLASSES,
+    SIGNS,
+    X,
+    Y,
+    adam,
+    assert_same,
+    network,
+    trained,
+)
 
 import nn.compiled_steps
 from autograd import Value
 from nn import (
     GPT,
-    MLP,
     MSE,
     SGD,
     Adagrad,
@@ -18,6 +28,7 @@ from nn import (
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
     ClipNorm,
+    CosineDecay,
     Dropout,
     Hinge,
     Huber,
@@ -29,63 +40,19 @@ from nn import (
 )
 from nn.compiled_table import compiled_table
 
-draw = random.Random(0)
-X = [[draw.gauss(0, 1), draw.gauss(0, 1)] for _ in range(30)]
-Y = [a * b for a, b in X]
-SIGNS = [1 if a * b > 0 else -1 for a, b in X]
-BITS = [int(a * b > 0) for a, b in X]
-CLASSES = [int(a * b > 0) + int(a > 0.5) for a, b in X]
-backends = pytest.mark.parametrize("backend", BACKENDS)
-
-
-def network(outputs=1, activation="tanh", output="linear"):
-    random.seed(1)
-    return MLP(2, [5, outputs], activation=activation, output=output)
-
-
-def adam(model):
-    return Adam(model.parameters(), lr=0.02)
-
-
-def trained(compiled, make, loss, optimizer=adam, rows=X, targets=Y, **options):
-    model = make()
-    chosen = optimizer(model)
-    options = {"epochs": 100, "progress": False} | options
-    history = fit(
-        model, rows, targets, loss=loss, optimizer=chosen, compiled=compiled, **options
-    )
-    return model, history, chosen
-
-
-def assert_same(backend, *arguments, **options):
-    eager, wanted, its = trained(False, *arguments, **options)
-    model, history, ours = trained(backend, *arguments, **options)
-    assert history.losses == pytest.approx(wanted.losses, rel=1e-9)
-    assert history.metrics == pytest.approx(wanted.metrics, rel=1e-9)
-    numbers = [each.data for each in model.parameters()]
-    assert numbers == pytest.approx([each.data for each in eager.parameters()], 1e-7)
-    assert (
-        ours.steps == its.steps and str(ours.explain())[:40] == str(its.explain())[:40]
-    )
-    grads = [each.grad for each in model.parameters()]
-    assert grads == pytest.approx(
-        [each.grad for each in eager.parameters()], 1e-6, 1e-9
-    )
-    return model, history, ours
-
 
 @pytest.fixture
 def steps(monkeypatch):
     """What became of each batch: True where it was computed by the program."""
     taken = []
-    step = nn.compiled_steps.CompiledSteps.step
+    take = nn.compiled_steps.CompiledSteps.take
 
-    def watched(self, batch, outputs):
-        done = step(self, batch, outputs)
-        taken.append(done is not None)
+    def watched(self, batches, at, outputs):
+        done = take(self, batches, at, outputs)
+        taken.extend([True] * len(done) or [False])
         return done
 
-    monkeypatch.setattr(nn.compiled_steps.CompiledSteps, "step", watched)
+    monkeypatch.setattr(nn.compiled_steps.CompiledSteps, "take", watched)
     return taken
 
 
@@ -118,22 +85,25 @@ def test_losses_with_a_metric(backend, loss, targets, outputs, output, steps):
     assert steps and all(steps)
 
 
+@backends
 @pytest.mark.parametrize(
     "optimizer",
     [
         lambda model: SGD(model.parameters(), lr=0.05),
+        lambda model: SGD(model.parameters(), 0.02, momentum=0.9),
         lambda model: SGD(model.parameters(), 0.02, momentum=0.9, nesterov=True),
         lambda model: SGD(model.parameters(), StepDecay(0.05, 10), weight_decay=0.01),
-        lambda model: Adagrad(model.parameters(), 0.05),
-        lambda model: RMSProp(model.parameters(), 0.01),
+        lambda model: Adagrad(model.parameters(), 0.05, weight_decay=0.01),
+        lambda model: RMSProp(model.parameters(), 0.01, weight_decay=0.01),
+        lambda model: Adam(model.parameters(), CosineDecay(0.05, 400)),
         lambda model: AdamW(model.parameters(), 0.01),
         lambda model: Adam(model.parameters(), 0.01, clip=ClipNorm(0.1)),
         lambda model: Sign(model.parameters(), 0.001),
     ],
 )
-def test_optimizers(optimizer, steps):
-    assert_same("numpy", network, MSE(), optimizer, batch_size=16)
-    assert all(steps)
+def test_optimizers(backend, optimizer, steps):
+    assert_same(backend, network, MSE(), optimizer, batch_size=7)
+    assert all(steps) and len(steps) == 100 * 5
 
 
 class Sign(SGD):

@@ -8,7 +8,7 @@ the parameters are given with each call, as one array.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from autograd.compiler import cache
 from autograd.compiler.kinds import CompiledKind, Places, RecordReader
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array
+from autograd.compiler.training import RULES, Outcome, Trainer, scheduled, take_steps
 from autograd.value import Value
 
 
@@ -50,7 +51,7 @@ def compile_records(
     name = cache.chosen(backend)
     size = len(parameters) if trained is None else trained
     kinds = [kind.built(parameters, size, name) for kind in reader.kinds.values()]
-    return CompiledRecords(kinds, count, len(parameters), name)
+    return CompiledRecords(kinds, count, (len(parameters), size), name)
 
 
 def compile_rows(
@@ -87,7 +88,7 @@ def compile_rows(
         if id(leaf) in columns
     }
     kind.filled(places, numbers)
-    return CompiledRecords([kind], len(numbers), len(parameters), name)
+    return CompiledRecords([kind], len(numbers), (len(parameters), size), name)
 
 
 class CompiledRecords:
@@ -99,10 +100,14 @@ class CompiledRecords:
     """
 
     def __init__(
-        self, kinds: list[CompiledKind], count: int, parameters: int, backend: str
+        self,
+        kinds: list[CompiledKind],
+        count: int,
+        sizes: tuple[int, int],
+        backend: str,
     ) -> None:
         self._kinds, self.backend, self.kinds = kinds, backend, len(kinds)
-        self._size = parameters
+        self._size, self._trained = sizes
         self._kind = np.zeros(count, dtype=np.intp)
         self._row = np.zeros(count, dtype=np.intp)
         for number, kind in enumerate(kinds):
@@ -162,6 +167,64 @@ class CompiledRecords:
             found[self._kind[numbers] == self._kinds.index(kind)] = outputs
         assert found is not None
         return found
+
+    @property
+    def in_one_call(self) -> bool:
+        """Whether `take_steps` can take many steps in one call of machine code.
+
+        All records must be of one kind, the same parameters at the same places.
+        """
+        kind = self._kinds[0]
+        return (
+            self.kinds == 1
+            and len(kind.program.outputs) == 1
+            and not len(kind.columns)
+            and isinstance(kind.runner, Trainer)
+            and int((kind.order < self._trained).sum()) == self._trained
+        )
+
+    def take_steps(
+        self,
+        name: str,
+        constants: Mapping[str, float],
+        rates: Sequence[float],
+        batches: Sequence[Sequence[int]],
+        parameters: Array,
+        states: Array,
+        before: int,
+    ) -> Outcome:
+        """Steps down the mean of each of some batches, where `in_one_call` is true.
+
+        Args:
+            name: of one of `training.RULES`: how a parameter moves.
+            constants: those of the rule, by name.
+            rates: the learning rate of each step.
+            batches: the records of each step, by their numbers.
+            parameters: where they begin, (parameters,).
+            states: of the rule, (states, trained).
+            before: steps that were taken before these.
+
+        Returns:
+            As `training.take_steps`, parameters and states in the order they came in.
+        """
+        kind, rule = self._kinds[0], RULES[name]
+        moving = kind.order < self._trained
+        places = kind.order[moving]
+        own = np.zeros((len(states), len(kind.order)))
+        own[:, moving] = states[:, places]
+        ends = np.cumsum([len(batch) for batch in batches])
+        bounds = np.stack([np.append(0, ends[:-1]), ends], axis=1)
+        plan = scheduled(
+            rule, constants, np.array(rates), bounds, moving.astype(float), before
+        )
+        rows = self._row[np.concatenate([np.asarray(each) for each in batches])]
+        found = take_steps(
+            kind.runner, rule, plan, parameters[kind.order], kind.table[rows], 1, own
+        )
+        moved, kept = parameters.copy(), np.zeros_like(states)
+        moved[kind.order] = found.parameters
+        kept[:, places] = found.states[:, moving]
+        return Outcome(found.steps, moved, kept, found.values)
 
     def _by_kind(self, numbers: Places) -> list[tuple[CompiledKind, Places]]:
         """For each kind that occurs its rows."""

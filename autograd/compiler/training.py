@@ -82,6 +82,26 @@ ADAMW = Rule(
     _ADAM_CONSTANTS,
     ADAM.changing,
 )
+_DECAYED = "(g + weight_decay * w)"
+ADAGRAD = Rule(
+    f"{_DECAYED} / (sqrt(s) + eps)",
+    (("s", f"s + {_DECAYED} * {_DECAYED}"),),
+    ("weight_decay", "eps"),
+)
+RMSPROP = Rule(
+    ADAGRAD.direction,
+    (("s", f"alpha * s + (1.0 - alpha) * {_DECAYED} * {_DECAYED}"),),
+    ("weight_decay", "eps", "alpha"),
+)
+RULES = {
+    "SGD": SGD,
+    "momentum": MOMENTUM,
+    "Nesterov": NESTEROV,
+    "Adam": ADAM,
+    "AdamW": ADAMW,
+    "Adagrad": ADAGRAD,
+    "RMSProp": RMSPROP,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +147,6 @@ def regular(
     records: int,
     batch: int | None,
     parameters: int,
-    before: int = 0,
 ) -> Schedule:
     """Steps over batches of a table in its order, again and again; means of records.
 
@@ -140,20 +159,40 @@ def regular(
         batch: how many of them a step takes, the last of the table maybe fewer; None
             for all.
         parameters: how many there are.
-        before: steps that were taken before these.
     """
     batch = batch or records
     begins = np.arange(steps) * batch % (-(-records // batch) * batch)
     ends = np.minimum(begins + batch, records)
-    times = np.arange(before + 1, before + steps + 1)
+    batches, rates = np.stack([begins, ends], axis=1), np.full(steps, lr)
+    return scheduled(rule, constants, rates, batches, np.ones(parameters))
+
+
+def scheduled(
+    rule: Rule,
+    constants: Mapping[str, float],
+    rates: Array,
+    batches: NDArray[np.int64],
+    moves: Array,
+    before: int = 0,
+) -> Schedule:
+    """Steps down the mean of the records of each batch.
+
+    Args:
+        rule: whose constants and changing numbers are wanted.
+        constants: those of the rule, by name.
+        rates: the learning rate of each step.
+        batches: as in `Schedule`.
+        moves: as in `Schedule`.
+        before: steps that were taken before these.
+    """
+    times = np.arange(before + 1, before + len(rates) + 1)
     rests = [
         1.0 - constants[name.removesuffix("_rest")] ** times for name in rule.changing
     ]
-    numbers = np.stack([1.0 / (ends - begins), np.full(steps, lr), *rests], axis=1)
+    scales = 1.0 / (batches[:, 1] - batches[:, 0])
+    numbers = np.stack([scales, rates, *rests], axis=1)
     fixed = np.array([constants[name] for name in rule.constants], dtype=float)
-    return Schedule(
-        np.stack([begins, ends], axis=1), numbers, fixed, np.ones(parameters)
-    )
+    return Schedule(batches, numbers, fixed, moves)
 
 
 @runtime_checkable

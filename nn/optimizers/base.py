@@ -135,9 +135,16 @@ class Optimizer:
 
     def next_lr(self) -> float:
         """The learning rate of the step to come, by the schedule if there is one."""
-        if self.schedule:
-            self.lr = self._scheduled(self.steps)
+        self.lr = self.lr_of(self.steps)
         return self.lr
+
+    def lr_of(self, step: int) -> float:
+        """The learning rate of a step, from 0, as it is planned now.
+
+        Raises:
+            ValueError: the schedule gave one that is no number from 0 up.
+        """
+        return self._scheduled(step) if self.schedule else self.lr
 
     def took(self, taken: Taken) -> None:
         """Note what the last step was, for `explain`."""
