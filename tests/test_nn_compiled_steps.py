@@ -1,6 +1,7 @@
 """A compiled training is the eager one: losses, parameters, states, whatever comes."""
 
 import random
+from collections import OrderedDict
 
 import pytest
 from compiling import backends
@@ -18,6 +19,7 @@ from fitting import (
 
 import nn.compiled_steps
 from autograd import Value
+from autograd.compiler import cache
 from nn import (
     GPT,
     MSE,
@@ -327,3 +329,16 @@ def test_records_of_many_structures_are_left_to_the_eager_way():
 def test_unknown_backend_is_refused():
     with pytest.raises(ValueError, match="no backend 'cuda'"):
         trained("cuda", network, MSE())
+
+
+@backends
+def test_second_training_of_the_same_net_builds_nothing(backend, monkeypatch):
+    monkeypatch.setattr(cache, "_built", OrderedDict())
+    loss = CategoricalCrossEntropy(from_logits=True)
+    for seed in range(2):  # the shift of the softmax differs
+        model = network(3)
+        for parameter in model.parameters():
+            parameter.data += seed
+        rows, targets = X[seed:], CLASSES[seed:]
+        fit(model, rows, targets, loss=loss, optimizer=adam(model), compiled=backend)
+    assert len(cache._built) == 1

@@ -54,6 +54,12 @@ class Grouped:
     members: list[Slots]
 
 
+ADDING = ("add", "sub")
+WRITTEN = 8
+"""Digits of a number that somebody wrote; one with more was computed, such as the shift
+of a softmax, is another in the next recording, and no part of the structure."""
+
+
 @dataclass(slots=True)
 class _Group:
     """Nodes alike; `taken` holds their operands, (nodes, operands)."""
@@ -248,7 +254,7 @@ class _Placing:
         if vector or (taken >= 0).any():
             return None
         numbers = {repr(self.scalars.constants[-1 - each]) for each in taken.tolist()}
-        if len(numbers) > 1:
+        if len(numbers) > 1 or (group.op in ADDING and len(*numbers) > WRITTEN):
             return None
         return Number(self.scalars.constants[-1 - int(taken[0])])
 
