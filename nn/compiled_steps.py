@@ -8,6 +8,7 @@ graphs that change as the parameters do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -127,9 +128,10 @@ class CompiledSteps:
         except (FloatingPointError, ArithmeticError, ValueError):
             return None
         gradient = gradient[: len(self.table.moving)]
-        self.learns = self.learns or bool(gradient.any())
-        if not (np.isfinite(loss) and np.isfinite(gradient).all() and gradient.any()):
+        largest = np.abs(gradient).max()  # NaN where one is NaN
+        if not (isfinite(loss) and 0.0 < largest < inf):
             return None
+        self.learns = True
         if self.as_one:
             self._step_as_one(gradient)
         else:

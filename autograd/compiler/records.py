@@ -97,6 +97,9 @@ class CompiledRecords:
     Attributes:
         kinds: how many structures they have.
         backend: what runs them.
+        in_one_call: whether `take_steps` may be called, which takes many steps in one
+            call of machine code: all records are of one kind, with the same parameters
+            at the same places, and what is trained is among these.
     """
 
     def __init__(
@@ -110,9 +113,18 @@ class CompiledRecords:
         self._size, self._trained = sizes
         self._kind = np.zeros(count, dtype=np.intp)
         self._row = np.zeros(count, dtype=np.intp)
+        self._seeds = np.zeros(len(kinds[0].program.outputs))
         for number, kind in enumerate(kinds):
             self._kind[kind.records] = number
             self._row[kind.records] = np.arange(len(kind.records))
+        first = kinds[0]
+        self._alike = len(kinds) == 1 and not len(first.columns)
+        self.in_one_call = (
+            self._alike
+            and len(self._seeds) == 1
+            and isinstance(first.runner, Trainer)
+            and int((first.order < self._trained).sum()) == self._trained
+        )
 
     @property
     def program(self) -> Program:
@@ -134,9 +146,15 @@ class CompiledRecords:
         """
         numbers = np.asarray(records, dtype=np.intp)
         value, gradient = 0.0, np.zeros(self._size)
+        seeds = self._seeds
+        seeds[0] = scale
+        if self._alike:  # most are, and a small step takes no longer than the rest
+            kind = self._kinds[0]
+            own, table = parameters[kind.order], kind.table[self._row[numbers]]
+            values, found, _ = kind.runner.value_and_grad(own, table, seeds)
+            gradient[kind.order] = found
+            return float(values[0]) * scale, gradient
         for kind, rows in self._by_kind(numbers):
-            seeds = np.zeros(len(kind.program.outputs))
-            seeds[0] = scale
             own = parameters[kind.order]
             table = kind.rows(rows, parameters)
             values, found, of_inputs = kind.runner.value_and_grad(own, table, seeds)
@@ -167,21 +185,6 @@ class CompiledRecords:
             found[self._kind[numbers] == self._kinds.index(kind)] = outputs
         assert found is not None
         return found
-
-    @property
-    def in_one_call(self) -> bool:
-        """Whether `take_steps` can take many steps in one call of machine code.
-
-        All records must be of one kind, the same parameters at the same places.
-        """
-        kind = self._kinds[0]
-        return (
-            self.kinds == 1
-            and len(kind.program.outputs) == 1
-            and not len(kind.columns)
-            and isinstance(kind.runner, Trainer)
-            and int((kind.order < self._trained).sum()) == self._trained
-        )
 
     def take_steps(
         self,
