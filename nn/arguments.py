@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from autograd import Graph, Value
@@ -15,7 +16,26 @@ from nn.callbacks import Callback
 from nn.losses import Loss
 from nn.module import Module
 from nn.optimizers import Optimizer
-from nn.prediction import Model
+from nn.prediction import Model, check_rows
+from nn.tables import records
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and targets, and what the rows are called in messages."""
+
+    X: list[Any]
+    y: list[Any]
+    name: str
+
+    @classmethod
+    def of(
+        cls, model: Model, X: Iterable[Any], y: Iterable[Any], names: tuple[str, str]
+    ) -> Table:
+        """The table, checked as far as it can be before the model has run."""
+        rows, targets = records(X, y, names)
+        check_rows(model, rows, names[0])
+        return cls(rows, targets, names[0])
 
 
 def check_kinds(model: Any, loss: Any, optimizer: Any, callbacks: Any) -> None:
@@ -46,6 +66,21 @@ def check_kinds(model: Any, loss: Any, optimizer: Any, callbacks: Any) -> None:
             )
         if not fits(given):
             raise TypeError(f"fit: {name} is {given!r}: write {example}")
+
+
+def validation_table(model: Model, given: Any) -> Table:
+    """The two tables that `fit` was given as validation.
+
+    Raises:
+        TypeError: these are not two.
+    """
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise TypeError(
+            "fit: validation is two tables, rows and targets: write validation=(X, y); "
+            "train_test_split(X, y) sets records apart"
+        )
+    X, y = given
+    return Table.of(model, X, y, ("validation X", "validation y"))
 
 
 def list_of(callbacks: Any) -> list[Callback]:

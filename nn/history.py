@@ -35,6 +35,20 @@ class Epoch:
     validation_metric: float | None = None
     parameters: tuple[Value, ...] = ()
 
+    def shown(self, metric: str) -> dict[str, str]:
+        """What was measured, in short, for behind a bar; `metric` is its name."""
+        named = {
+            "loss": self.loss,
+            metric: self.metric,
+            "validation loss": self.validation_loss,
+            f"validation {metric}": self.validation_metric,
+        }
+        return {
+            name: f"{number:.4g}"
+            for name, number in named.items()
+            if number is not None
+        }
+
     def __repr__(self) -> str:
         """What was measured; the parameters would fill the screen."""
         names = ("loss", "metric", "validation_loss", "validation_metric")

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import Value
 from nn.arguments import (
+    Table,
     check_kinds,
     check_reached,
     check_recorded,
     in_random_order,
     list_of,
     shuffler,
+    validation_table,
 )
 from nn.blame import ERRORS, at, gone_wrong
 from nn.callbacks import Callback
@@ -30,10 +32,9 @@ from nn.losses import Loss
 from nn.metrics import Metric, accuracy, measured, named_metric
 from nn.module import Module
 from nn.optimizers import Optimizer
-from nn.prediction import Model, check_rows, numbers, predict
+from nn.prediction import Model, numbers, predict
 from nn.progress import progress_bar
 from nn.recommend import warn_of_mismatch
-from nn.tables import records
 
 if TYPE_CHECKING:
     from nn.compiled_steps import CompiledSteps
@@ -97,8 +98,8 @@ def fit(
             the message names the node. The parameters are as before that step.
     """
     check_kinds(model, loss, optimizer, callbacks)
-    table = _Table.of(model, X, y, ("X", "y"))
-    held = None if validation is None else _validation(model, validation)
+    table = Table.of(model, X, y, ("X", "y"))
+    held = None if validation is None else validation_table(model, validation)
     check_reached(model, loss, optimizer)
     warn_of_mismatch(model, loss, table.y)
     name, measure = named_metric(metric, loss)
@@ -112,10 +113,10 @@ def fit(
     stopped = ""
     with progress_bar(epochs, progress) as bar:
         try:
-            run.compile(table, held, compiled, epochs, bool(callbacks))
+            run.compile(table, held, compiled, (epochs, count), bool(callbacks))
             while len(found) < epochs and not stopped:
                 found.append(run.epoch(len(found) + 1, table, held, count))
-                bar.set_postfix(_shown(found[-1], name), refresh=False)
+                bar.set_postfix(found[-1].shown(name), refresh=False)
                 bar.update()
                 # each is called, so that none misses the last epoch
                 if any([bool(callback(found[-1])) for callback in callbacks]):
@@ -126,24 +127,6 @@ def fit(
         finally:
             run.finish()
     return History.of(found, name, stopped)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows and targets, and what the rows are called in messages."""
-
-    X: list[Any]
-    y: list[Any]
-    name: str
-
-    @classmethod
-    def of(
-        cls, model: Model, X: Iterable[Any], y: Iterable[Any], names: tuple[str, str]
-    ) -> _Table:
-        """The table, checked as far as it can be before the model has run."""
-        rows, targets = records(X, y, names)
-        check_rows(model, rows, names[0])
-        return cls(rows, targets, names[0])
 
 
 @dataclass(slots=True)
@@ -161,21 +144,26 @@ class _Run:
 
     def compile(
         self,
-        table: _Table,
-        held: _Table | None,
+        table: Table,
+        held: Table | None,
         compiled: bool | str,
-        epochs: int,
+        sizes: tuple[int, int],
         watched: bool,
     ) -> None:
-        """Compile the tables, if that is wanted and can be."""
+        """Compile the tables, if that is wanted and can be; for epochs, batch size."""
+        epochs, size = sizes
         if compiled is False or (compiled == "auto" and epochs < WORTH):
             return
         from nn.compiled_steps import CompiledSteps  # these load numpy
-        from nn.compiled_table import compiled_table, of_this_package
+        from nn.compiled_table import backend_for, compiled_table, of_this_package
 
         if compiled == "auto" and not of_this_package(self.model, self.loss):
             return
         backend = "auto" if compiled is True else compiled
+        if backend == "auto":
+            work = epochs * len(table.X) * len(self.optimizer.parameters)
+            steps = epochs * -(-len(table.X) // size)
+            backend = backend_for(self.model, self.loss, work, steps)
         outputs = self.metric is not None
         means = self.model, self.loss, self.optimizer
         self.set_training(True)
@@ -187,9 +175,7 @@ class _Run:
             self.set_training(False)
             self.held = compiled_table(*means, (held.X, held.y), backend, outputs)
 
-    def epoch(
-        self, number: int, table: _Table, held: _Table | None, size: int
-    ) -> Epoch:
+    def epoch(self, number: int, table: Table, held: Table | None, size: int) -> Epoch:
         """One pass over the table, then a look at the validation records."""
         try:
             loss, metric = self._train(table, size)
@@ -202,7 +188,7 @@ class _Run:
         parameters = tuple(self.optimizer.parameters)
         return Epoch(number, loss, metric, held_loss, held_metric, parameters)
 
-    def _train(self, table: _Table, size: int) -> tuple[float, float | None]:
+    def _train(self, table: Table, size: int) -> tuple[float, float | None]:
         self.set_training(True)
         order = in_random_order(len(table.X), self.shuffler)
         batches = _batches(order, size)
@@ -220,7 +206,7 @@ class _Run:
             self.steps.end()
         self.set_training(False)
 
-    def _look(self, held: _Table | None) -> tuple[float | None, float | None]:
+    def _look(self, held: Table | None) -> tuple[float | None, float | None]:
         if held is None:
             return None, None
         self.set_training(False)
@@ -237,7 +223,7 @@ class _Run:
 
     def _pass(
         self,
-        table: _Table,
+        table: Table,
         batches: Sequence[Sequence[int]],
         training: bool,
         steps: CompiledSteps | None = None,
@@ -261,7 +247,7 @@ class _Run:
 
     def _eagerly(
         self,
-        table: _Table,
+        table: Table,
         batch: Sequence[int],
         training: bool,
         steps: CompiledSteps | None,
@@ -278,7 +264,7 @@ class _Run:
         return cost.data, found
 
     def _forward(
-        self, table: _Table, batch: Sequence[int]
+        self, table: Table, batch: Sequence[int]
     ) -> tuple[dict[str, Any], Value]:
         """The outputs for the records of a batch, and their mean loss."""
         y_hats = {}
@@ -316,26 +302,3 @@ class _Run:
 
 def _batches(order: Sequence[int], size: int) -> list[Sequence[int]]:
     return [order[at : at + size] for at in range(0, len(order), size)]
-
-
-def _validation(model: Model, given: Any) -> _Table:
-    if not isinstance(given, list | tuple) or len(given) != 2:
-        raise TypeError(
-            "fit: validation is two tables, rows and targets: write validation=(X, y); "
-            "train_test_split(X, y) sets records apart"
-        )
-    X, y = given
-    return _Table.of(model, X, y, ("validation X", "validation y"))
-
-
-def _shown(epoch: Epoch, metric: str) -> dict[str, str]:
-    """What stands behind the bar."""
-    named = {
-        "loss": epoch.loss,
-        metric: epoch.metric,
-        "validation loss": epoch.validation_loss,
-        f"validation {metric}": epoch.validation_metric,
-    }
-    return {
-        name: f"{number:.4g}" for name, number in named.items() if number is not None
-    }

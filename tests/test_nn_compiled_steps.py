@@ -4,7 +4,7 @@ import random
 from collections import OrderedDict
 
 import pytest
-from compiling import backends
+from compiling import BACKENDS, backends
 from fitting import (
     BITS,
     CLASSES,
@@ -18,6 +18,7 @@ from fitting import (
 )
 
 import nn.compiled_steps
+import nn.compiled_table
 from autograd import Value
 from autograd.compiler import cache
 from nn import (
@@ -329,6 +330,20 @@ def test_records_of_many_structures_are_left_to_the_eager_way():
 def test_unknown_backend_is_refused():
     with pytest.raises(ValueError, match="no backend 'cuda'"):
         trained("cuda", network, MSE())
+
+
+@pytest.mark.skipif("llvm" not in BACKENDS, reason="no llvmlite")
+@pytest.mark.parametrize("epochs, backend", [(3, "numpy"), (10**7, "llvm")])
+def test_short_training_is_left_to_numpy(epochs, backend, monkeypatch):
+    chosen = []
+
+    def noted(*arguments):
+        chosen.append(cache.chosen(arguments[4]))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nn.compiled_table, "compiled_table", noted)
+    trained("auto", network, MSE(), epochs=epochs)
+    assert chosen == [backend]
 
 
 @backends
