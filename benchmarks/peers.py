@@ -117,6 +117,21 @@ REPEATED = (
     Peer("c", "repeated.by_c", "", "by hand, gcc -O3 -ffast-math, one call"),
 )
 
+FIT = (
+    Peer("scikit-learn", "fit.by_sklearn", "scikit-learn==1.9.1", "MLPClassifier"),
+    Peer("glassgrad", "fit.by_glassgrad", CHECKOUT, "nn.fit"),
+    Peer("glassgrad-numpy", "fit.by_glassgrad_numpy", CHECKOUT, 'compiled="numpy"'),
+    Peer("glassgrad-llvm", "fit.by_glassgrad_llvm", CHECKOUT, 'compiled="llvm"'),
+    Peer(
+        "glassgrad-eager",
+        "fit.by_glassgrad_eager",
+        CHECKOUT,
+        "compiled=False",
+        most=150,
+    ),
+)
+"""What whole trainings are timed of; the first is the baseline."""
+
 
 def select(names: str, table: tuple[Peer, ...] = PEERS) -> tuple[Peer, ...]:
     """The rows named in a comma-separated text, the baseline always first.
@@ -131,5 +146,5 @@ def select(names: str, table: tuple[Peer, ...] = PEERS) -> tuple[Peer, ...]:
         raise argparse.ArgumentTypeError(
             f"no peer named {', '.join(sorted(unknown))}; there are {known}"
         )
-    wanted.add(BASELINE)
+    wanted.add(table[0].name)
     return tuple(peer for peer in table if peer.name in wanted)

@@ -67,3 +67,11 @@ def test_every_row_of_peers_has_an_adapter_and_a_name_of_its_own():
     adapters = harness.SERVE.parent / "adapters"
     assert all((adapters / f"{peer.adapter}.py").exists() for peer in peers.PEERS)
     assert len({peer.name for peer in peers.PEERS}) == len(peers.PEERS)
+
+
+@pytest.mark.parametrize("table", [peers.REPEATED, peers.FIT, peers.GPT])
+def test_every_row_of_other_tables_has_an_adapter(table):
+    adapters = harness.SERVE.parent / "adapters"
+    names = [peer.adapter.replace(".", "/") for peer in table]
+    assert all((adapters / f"{name}.py").exists() for name in names)
+    assert peers.select(table[-1].name, table)[0] is table[0]

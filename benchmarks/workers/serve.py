@@ -5,8 +5,8 @@
 Each line in is {"command": …, "number": …}, each line out its answer. The commands
 `check` and `time` train the moons network, or the tiny GPT where an adapter brings its
 own data, `record`, `backward` and `free` are the three parts of the long chain,
-`prepare` and `repeat` the same small graph again and again, `memory` tells the peak of
-the process.
+`prepare` and `repeat` the same small graph again and again, `load`, `fit` and `losses`
+are whole trainings, `memory` tells the peak of the process.
 """
 
 import gc
@@ -17,6 +17,7 @@ import time
 from typing import Any
 
 import chain
+import fit_task
 import memory
 import moons_data
 from repeated_task import Task
@@ -107,6 +108,27 @@ class Server:
         start = time.perf_counter()
         self.training.run(self.stretch)
         return time.perf_counter() - start
+
+    def load(self, number: int) -> dict[str, Any]:
+        """Seconds to import the implementation; then the task of that number."""
+        start = time.perf_counter()
+        module = importlib.import_module(f"adapters.{self.adapter}")
+        seconds = time.perf_counter() - start
+        self.training = module.training(fit_task.Task.of(number))
+        return {"seconds": seconds}
+
+    def fit(self, number: int) -> dict[str, Any]:
+        """Seconds of each of that many trainings, and the last loss of the last."""
+        seconds = []
+        for _ in range(number):
+            start = time.perf_counter()
+            loss = self.training.fit()
+            seconds.append(time.perf_counter() - start)
+        return {"seconds": seconds, "loss": loss}
+
+    def losses(self, number: int) -> dict[str, Any]:
+        """The losses that all implementations have to agree on."""
+        return {"losses": self.training.losses(), "gradients": []}
 
     def memory(self, number: int) -> dict[str, Any]:
         """The peak of this process so far, in MB."""

@@ -1,0 +1,1 @@
+"""Adapters of fit.py, one for each implementation."""
