@@ -1,6 +1,9 @@
 """Records compiled one by one or by the row give what the eager ones add up to."""
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ from compiling import BACKENDS, backends, eager
 
 from autograd import Value, compile_records, compile_rows, dot, tanh
 
+ROOT = Path(__file__).parents[1]
 draw = random.Random(7)
 W = [Value(draw.uniform(-1, 1)) for _ in range(6)]
 ROWS = [[draw.uniform(-1, 1) for _ in range(2)] for _ in range(9)]
@@ -100,3 +104,20 @@ def test_number_that_is_not_finite_is_told():
     assert records.backend in BACKENDS
     with pytest.raises(FloatingPointError):
         records.value_and_grad([0, 1], numbers()[:1])
+
+
+@pytest.mark.parametrize("backend", [b for b in BACKENDS if b != "jax"])
+def test_compiling_does_not_load_what_numpy_loads_late(backend):
+    code = f"""
+import sys, numpy
+before = "numpy.ma" in sys.modules
+from autograd import Value, compile_rows, softmax
+w = [Value(0.1 * i) for i in range(6)]
+def record(row):
+    z = softmax([w[0] * row[0] + w[1] * row[1] + w[i] for i in range(2, 6)])
+    return [z[0] * row[0] + z[3] * row[1]]
+compiled = compile_rows(record, [[1.0, 2.0], [3.0, 4.0]], w, backend={backend!r})
+compiled.value_and_grad([0, 1], numpy.ones(6))
+assert ("numpy.ma" in sys.modules) == before
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

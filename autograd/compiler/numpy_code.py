@@ -19,6 +19,7 @@ from autograd.compiler.arrays import LANE, LANED, SHARED, ArraySpec, Tensor
 from autograd.compiler.contraction import contract
 from autograd.compiler.folding import folded_row, number_of, sum_of_vectors
 from autograd.compiler.operands import ADJOINTS, Operands, Slots
+from autograd.compiler.patterns import distinct
 from autograd.compiler.program import (
     INNER,
     Gather,
@@ -216,27 +217,25 @@ class _Passes(Operands):
         assert isinstance(operand, View)
         memory = LANED if operand.laned else SHARED
         slots = instruction.slots(place)
-        distinct = np.unique(slots)
-        if not self.met[memory][distinct].any() and _covers(
-            instruction, place, len(distinct)
-        ):
-            self.met[memory][distinct] = True
+        met = distinct(slots)
+        if not self.met[memory][met].any() and _covers(instruction, place, len(met)):
+            self.met[memory][met] = True
             return False
-        self._need(memory, distinct)
+        self._need(memory, met)
         return True
 
     def _scatter(
         self, instruction: Instruction, place: int, operand: Gather, target: Tensor
     ) -> None:
         memory = LANED if operand.laned else SHARED
-        distinct, counts = np.unique(operand.slots, return_counts=True)
-        self._need(memory, distinct)
+        met = distinct(operand.slots)
+        self._need(memory, met)
         index = next(
             name for name, each in self.gathers.items() if self._is(name, operand)
         )
         sent = self.flat(target.memory, operand)
         adjoints = ADJOINTS[memory]
-        if counts.size and counts.max() == 1:
+        if met.size and met.size == operand.slots.size:
             self.lines.say(f"{adjoints}[{index}] += {sent}")
         else:
             self.lines.say(f"add_at({adjoints}, {index}, {sent})")

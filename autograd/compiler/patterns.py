@@ -71,7 +71,21 @@ def _meets_each_once(whole: Slots, strides: list[int]) -> bool:
     if sum(stride != 0 for stride in strides) < 2:
         return True
     once = whole[tuple(slice(None) if stride else 0 for stride in strides)]
-    return len(np.unique(once)) == once.size
+    return len(distinct(once)) == once.size
+
+
+def distinct(slots: Slots) -> Slots:
+    """Each slot that occurs, sorted.
+
+    np.unique would first load numpy.ma, which takes as long as to compile a small net.
+
+    >>> distinct(np.array([[3, 1], [1, 2]])).tolist()
+    [1, 2, 3]
+    """
+    ordered = np.sort(slots, axis=None)
+    keeps = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=keeps[1:])
+    return ordered[keeps]
 
 
 def _regular_inside(slots: Slots) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compiler.llvm.layouts import Layout
+from autograd.compiler.patterns import distinct
 from autograd.compiler.program import Gather, Instruction, Number, Operand
 
 Runs = list[tuple[int, int]]
@@ -38,7 +39,7 @@ class Written:
     def clear(self, laned: bool, slots: NDArray[np.intp] | range) -> Runs:
         """The slots of these that must be cleared now, in runs (begin, end)."""
         written = self.memory(laned)
-        missing = np.unique(np.asarray(slots, dtype=np.intp).ravel())
+        missing = distinct(np.asarray(slots, dtype=np.intp))
         missing = missing[~written[missing]]
         written[missing] = True
         if not missing.size:
@@ -77,8 +78,8 @@ class Written:
                 layout.stores(laned)
                 and not isinstance(operand, Gather)
                 and not self.memory(laned)[slots[p]].any()
-                and np.unique(slots[p]).size == slots[p].size
-                and not any(np.intersect1d(slots[p], slots[q]).size for q in others)
+                and distinct(slots[p]).size == slots[p].size
+                and not any(_meet(slots[p], slots[q]) for q in others)
             ):
                 stores[p] = True
         for p in sent:
@@ -88,6 +89,12 @@ class Written:
             elif layout.stores(laned):
                 clears.append((laned, self.clear(laned, slots[p])))
         return clears, stores
+
+
+def _meet(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+    """Whether a slot is among both."""
+    both = np.concatenate((distinct(one), distinct(other)))
+    return bool(distinct(both).size < both.size)
 
 
 def _is_laned(operand: Operand) -> bool:
