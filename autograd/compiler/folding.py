@@ -9,7 +9,6 @@ out, so that only the basic functions remain.
 from __future__ import annotations
 
 import ast
-import copy
 import math
 import operator
 from collections.abc import Callable, Mapping
@@ -45,8 +44,7 @@ def folded(tree: ast.expr, numbers: Mapping[str, float]) -> ast.expr:
     '2.0 * x'
     """
     constants = {name: ast.Constant(number) for name, number in numbers.items()}
-    tree = substituted(expanded(tree), constants)
-    result: ast.expr = _Folded().visit(copy.deepcopy(tree))
+    result: ast.expr = _Folded().visit(substituted(expanded(tree), constants))
     return result
 
 
