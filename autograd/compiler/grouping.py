@@ -236,14 +236,26 @@ class _Placing:
                 placed.append(node)
 
     def _place_constants(self, group: _Group) -> None:
-        for start, end in [] if group.is_single else group.spans:
-            if self._number(group, start, end) is not None:
-                continue
-            taken = group.taken[:, start:end].ravel()
-            for each in (-1 - taken[taken < 0]).tolist():
-                if self.constant_slots[each] < 0:
-                    self.constant_slots[each] = len(self.constants)
-                    self.constants.append(self.scalars.constants[each])
+        taken: list[int] = []
+        if group.is_single:
+            taken = [
+                each
+                for each in group.taken[0].tolist()
+                if each < 0 and not self._is_written(group.op, each)
+            ]
+        else:
+            for start, end in group.spans:
+                if self._number(group, start, end) is None:
+                    taken += group.taken[:, start:end].ravel().tolist()
+        for each in taken:
+            if each < 0 and self.constant_slots[-1 - each] < 0:
+                self.constant_slots[-1 - each] = len(self.constants)
+                self.constants.append(self.scalars.constants[-1 - each])
+
+    def _is_written(self, op: str, constant: int) -> bool:
+        """Whether a constant belongs to the structure."""
+        number = self.scalars.constants[-1 - constant]
+        return op not in ADDING or len(repr(number)) <= WRITTEN
 
     def _number(self, group: _Group, start: int, end: int) -> Number | None:
         """The one number that an operand is for every node of a group, if it is."""
@@ -254,7 +266,7 @@ class _Placing:
         if vector or (taken >= 0).any():
             return None
         numbers = {repr(self.scalars.constants[-1 - each]) for each in taken.tolist()}
-        if len(numbers) > 1 or (group.op in ADDING and len(*numbers) > WRITTEN):
+        if len(numbers) > 1 or not self._is_written(group.op, int(taken[0])):
             return None
         return Number(self.scalars.constants[-1 - int(taken[0])])
 
@@ -279,6 +291,8 @@ class _Placing:
             View(laned[each], int(self.slots[each]), (0,))
             if each >= 0
             else Number(constants[-1 - each])
+            if self._is_written(group.op, each)
+            else View(False, int(self.constant_slots[-1 - each]), (0,))
             for each in taken
         ]
         wanted = [bool(self.active[each if each >= 0 else -1]) for each in taken]
