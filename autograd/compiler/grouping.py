@@ -7,14 +7,20 @@ groups take them, so that operands stand at regular distances and need no gather
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.compiler.alike import (
+    AFTER,
+    BEFORE,
+    LANES,
+    Group,
+    Slots,
+    groups_alike,
+)
 from autograd.compiler.patterns import common_shape, pattern
 from autograd.compiler.program import (
     Instruction,
@@ -24,17 +30,8 @@ from autograd.compiler.program import (
     Total,
     View,
 )
-from autograd.compiler.reading import (
-    TOTAL,
-    Scalars,
-    scalars_and_vectors,
-    spans,
-    vector_length,
-)
+from autograd.compiler.reading import TOTAL, Scalars
 from autograd.ops import OPS
-
-Slots = NDArray[np.intp]
-BEFORE, LANES, TOTALS, AFTER = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +57,6 @@ WRITTEN = 8
 of a softmax, is another in the next recording, and no part of the structure."""
 
 
-@dataclass(slots=True)
-class _Group:
-    """Nodes alike; `taken` holds their operands, (nodes, operands)."""
-
-    op: str
-    laned: bool
-    inner: int
-    nodes: Slots
-    taken: Slots
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        return spans(self.op, self.inner)
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it is one node of an op without vectors, as all are in a chain."""
-        return len(self.nodes) == 1 and not scalars_and_vectors(OPS[self.op])[1]
-
-
 def group(scalars: Scalars, inputs: list[int], wanted: Collection[int]) -> Grouped:
     """Group the nodes into a program.
 
@@ -88,69 +65,7 @@ def group(scalars: Scalars, inputs: list[int], wanted: Collection[int]) -> Group
         inputs: the laned leaves, in the order in which a table holds them.
         wanted: the leaves whose adjoints are wanted.
     """
-    stages, depths = _order(scalars)
-    return _Placing(scalars, inputs, wanted, stages).program(
-        _groups(scalars, stages, depths)
-    )
-
-
-def _order(scalars: Scalars) -> tuple[list[int], list[int]]:
-    """For each node its stage, and its depth: one more than that of its operands."""
-    stages: list[int] = []
-    depths: list[int] = []
-    for node, op in enumerate(scalars.ops):
-        nodes = [each for each in scalars.operands[node] if each >= 0]
-        after = any([stages[each] >= TOTALS for each in nodes])
-        if op == TOTAL:
-            stages.append(TOTALS)
-        else:
-            stages.append(LANES if scalars.laned[node] else AFTER if after else BEFORE)
-        depth = 1 + max([depths[each] for each in nodes], default=0)
-        depths.append(0 if op is None else depth)
-    return stages, depths
-
-
-def _groups(
-    scalars: Scalars, stages: list[int], depths: list[int]
-) -> list[tuple[int, _Group]]:
-    """The groups, each with its stage, in the order of a run."""
-    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    kinds = [
-        ("i" if laned else "p") if op is None else "n"
-        for op, laned in zip(scalars.ops, scalars.laned, strict=True)
-    ]
-    for node, op in enumerate(scalars.ops):
-        if op is None or op == TOTAL:
-            continue
-        operands = scalars.operands[node]
-        key = (stages[node], depths[node], op, len(operands))
-        found[key + _kinds(scalars, kinds, op, operands)].append(node)
-    ordered = sorted(found.items(), key=lambda item: item[0][:2])
-    return [
-        (
-            key[0],
-            _Group(
-                key[2],
-                scalars.laned[nodes[0]],
-                vector_length(key[2], scalars.operands[nodes[0]]),
-                np.array(nodes, dtype=np.intp),
-                np.array([scalars.operands[node] for node in nodes], dtype=np.intp),
-            ),
-        )
-        for key, nodes in ordered
-    ]
-
-
-def _kinds(
-    scalars: Scalars, kinds: list[str], op: str, operands: tuple[int, ...]
-) -> tuple[Any, ...]:
-    """For each operand in which memory it is, and whether leaf, constant or node."""
-    found: list[Any] = []
-    for start, end in spans(op, vector_length(op, operands)):
-        several = {kinds[each] if each >= 0 else "c" for each in operands[start:end]}
-        first = operands[start] if end > start else -1
-        found.append((first >= 0 and scalars.laned[first], *sorted(several)))
-    return tuple(found)
+    return _Placing(scalars, inputs, wanted).program(groups_alike(scalars))
 
 
 class _Placing:
@@ -161,9 +76,8 @@ class _Placing:
         scalars: Scalars,
         inputs: list[int],
         wanted: Collection[int],
-        stages: list[int],
     ) -> None:
-        self.scalars, self.inputs, self.stages = scalars, inputs, stages
+        self.scalars, self.inputs = scalars, inputs
         self.constant_slots = np.full(len(scalars.constants), -1, dtype=np.intp)
         self.slots = np.full(len(scalars), -1, dtype=np.intp)
         self.slots[inputs] = np.arange(len(inputs))
@@ -171,7 +85,7 @@ class _Placing:
         self.active = _active(scalars, wanted)
         self.wanted_inputs = any(each in wanted for each in inputs)
 
-    def program(self, groups: list[tuple[int, _Group]]) -> Grouped:
+    def program(self, groups: list[tuple[int, Group]]) -> Grouped:
         leaves = self._place_leaves([each for _, each in groups])
         for _, each in groups:
             self._place_constants(each)
@@ -209,7 +123,7 @@ class _Placing:
         )
         return Grouped(program, leaves, self.slots, [each.nodes for _, each in groups])
 
-    def _place_leaves(self, groups: list[_Group]) -> list[int]:
+    def _place_leaves(self, groups: list[Group]) -> list[int]:
         """Give the shared leaves their slots, as the groups take them.
 
         Blocks of several nodes come first: a penalty, one sum over all parameters,
@@ -235,7 +149,7 @@ class _Placing:
                 self.slots[node] = len(placed)
                 placed.append(node)
 
-    def _place_constants(self, group: _Group) -> None:
+    def _place_constants(self, group: Group) -> None:
         taken: list[int] = []
         if group.is_single:
             taken = [
@@ -257,7 +171,7 @@ class _Placing:
         number = self.scalars.constants[-1 - constant]
         return op not in ADDING or len(repr(number)) <= WRITTEN
 
-    def _number(self, group: _Group, start: int, end: int) -> Number | None:
+    def _number(self, group: Group, start: int, end: int) -> Number | None:
         """The one number that an operand is for every node of a group, if it is."""
         taken = group.taken[:, start]
         vector = len(group.spans) and (
@@ -270,7 +184,7 @@ class _Placing:
             return None
         return Number(self.scalars.constants[-1 - int(taken[0])])
 
-    def _is_vector(self, group: _Group, start: int) -> bool:
+    def _is_vector(self, group: Group, start: int) -> bool:
         row = OPS[group.op]
         position = [each for each, _ in group.spans].index(start)
         return row.names[position] in row.vectors
@@ -283,7 +197,7 @@ class _Placing:
             found = np.where(nodes < 0, constants, found)
         return found
 
-    def _single(self, group: _Group) -> Instruction:
+    def _single(self, group: Group) -> Instruction:
         """One number, without arrays: a tenth of the time of what is for many."""
         taken: list[int] = group.taken[0].tolist()
         constants, laned = self.scalars.constants, self.scalars.laned
@@ -301,7 +215,7 @@ class _Placing:
             group.op, group.laned, start, (1,), 0, tuple(operands), tuple(wanted)
         )
 
-    def _instruction(self, group: _Group) -> Instruction:
+    def _instruction(self, group: Group) -> Instruction:
         if group.is_single:
             return self._single(group)
         taken = self._arranged(group)
@@ -340,7 +254,7 @@ class _Placing:
         first = int(nodes.flat[0]) if nodes.size else -1
         return first >= 0 and self.scalars.laned[first]
 
-    def _arranged(self, group: _Group) -> Slots:
+    def _arranged(self, group: Group) -> Slots:
         """The operands; the terms of a single sum in the order of their slots."""
         taken = group.taken
         if group.op not in ("sum", "dot") or len(group.nodes) > 1 or group.inner < 2:
