@@ -20,6 +20,12 @@ def test_the_example_prints_its_output(tmp_path, monkeypatch, capsys):
     assert printed == output
 
 
+def test_the_example_has_twelve_lines_that_fit_a_page():
+    code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
+    lines = [line for line in code.splitlines() if line]
+    assert len(lines) == 12 and max(map(len, lines)) <= 88
+
+
 def test_the_picture_is_the_examples(tmp_path, monkeypatch, capsys):
     *_, picture = run_example(tmp_path, monkeypatch, capsys)
     assert picture.read_bytes() == (ROOT / "images" / "paths.svg").read_bytes()
