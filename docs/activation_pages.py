@@ -1,6 +1,6 @@
 """A page of every activation, from its Module and what that records.
 
-The formula is that of a recorded node, expanded by the row of its op where it is one;
+Formula, derivative and kink are those of its op where it is one, else of `textbook`;
 the words are the docstrings', the curves are computed by nodes.
 """
 
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from curves import picture
-from markup import contents, directive, figures, formula, table
-from op_pages import HIGH, LOW, partials_of, value_of
+from markup import contents, definitions, directive, figures, formula, table
+from op_pages import HIGH, LOW, facts, partials_of, value_of
+from textbook import ACTIVATIONS, ANY, LAYERS
 
 import nn
-from autograd import OPS, Graph, Value, formulas, grad
+from autograd import OPS
 from nn.activations.choosing import MODULES, OF_A_LAYER
 from nn.curves import value_and_slope
 
@@ -42,7 +43,7 @@ def write(folder: Path) -> None:
 
 def page(name: str, module: Any) -> str:
     """The page of one activation."""
-    parts = [f"# {module.__name__}\n", *map(formula, lines(name, module))]
+    parts = [f"# {module.__name__}\n", *shown(name)]
     parts.append(figures([curves_of(name, module)]))
     if name in OPS:
         parts.append(f"An op of its own: [{name}](../ops/{name}.md).\n")
@@ -58,25 +59,17 @@ def page(name: str, module: Any) -> str:
     return "\n".join(parts)
 
 
-def lines(name: str, module: Any) -> list[str]:
-    """The formula and, where no kink makes it one of several, the derivative."""
-    if name in OPS:
-        slope, *_ = partials_of(OPS[name], "z", "f(z)")
-        return [f"f(z) = {value_of(OPS[name], 'z')}", f"f'(z) = {slope}"]
-    if name in OF_A_LAYER:  # the docstring's: the nodes subtract the largest z first
-        return []
-    z = Value(0.7, label="z")
-    out = module()(z)
-    if out is z:
-        return ["f(z) = z", "f'(z) = 1"]
-    out.label = "f"
-    said = [formulas.expression(out).latex]
-    if not any(node.op and node.op.kink for node in Graph.of(out).nodes):
-        (slope,) = grad(out, [z], create_graph=True)
-        slope.label = "slope"
-        latex = formulas.expression(slope).latex
-        said.append(latex.replace(r"\mathrm{slope}", "f'"))
-    return said
+def shown(name: str) -> list[str]:
+    """Formula, derivative, domain and kink, as Markdown."""
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name].shown("f")
+    if name in LAYERS:
+        said = [("Domain", ANY), ("Kink", "none")]
+        return [*map(formula, LAYERS[name]), definitions(said)]
+    slope, *_ = partials_of(OPS[name], "z", "f(z)")
+    said = [fact for fact in facts(OPS[name]) if fact[0] in ("Domain", "Kink")]
+    latex = [f"f(z) = {value_of(OPS[name], 'z')}", f"f'(z) = {slope}"]
+    return [*map(formula, latex), definitions(said)]
 
 
 def curves_of(name: str, module: Any) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """A page of every loss, from its class and what that records for one record.
 
-The formula is that of a recorded node with the names ŷ and y; the words, and the table
-beside PyTorch and Keras, are the docstrings'; the curves are computed by nodes.
+Formula and derivative are those of `textbook.LOSSES`, and beside them stands what the
+nodes record; the words, and the table beside PyTorch and Keras, are the docstrings';
+the curves are computed by nodes.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from curves import picture
 from markup import contents, directive, figures, formula, table
+from textbook import LOSSES
 
 import nn.losses
-from autograd import Graph, Value, formulas, grad
+from autograd import Value, formulas, grad
 from nn import Loss
 
 RANGES = {
@@ -24,6 +26,8 @@ RANGES = {
     "logits": (-4.0, 4.0),
     "probabilities": (0.0, 1.0),
 }
+NAMES = {"logits": "z"}  # else ŷ
+OF_HOW_MANY = {True: ", for two classes", False: ""}
 TARGETS = {"numbers": (0.0,), "scores": (1.0, -1.0)}  # else 1 and 0
 OF_TWO_CLASSES = (1.0, 0.7)
 PENALTIES = ("l1_penalty", "l2_penalty")
@@ -64,13 +68,15 @@ def write(folder: Path) -> None:
 
 def page(name: str, kind: type[Loss]) -> str:
     """The page of one loss."""
-    parts = [f"# {name}\n", "As the nodes record it, not simplified:\n"]
+    parts = [f"# {name}\n"]
     for loss, way in instances(kind):
         if way:
-            parts.append(f"**`{name}({way})`**\n")
-        if not (of_classes(kind) and loss.takes == "logits"):
-            parts += map(formula, lines(loss))
+            parts.append(f"## `{name}({way})`\n")
+        parts += LOSSES[name, loss.takes].shown("L")
         parts.append(figures(list(pictures(loss))))
+        if not (of_classes(kind) and loss.takes == "logits"):  # that is log_softmax
+            parts += [f"The nodes record{OF_HOW_MANY[of_classes(kind)]}:\n"]
+            parts.append(formula(recorded(loss)))
     parts.append(directive("autoclass", f"nn.{name}", [":members:"]))
     return "\n".join(parts)
 
@@ -91,39 +97,32 @@ def of_classes(kind: type[Loss]) -> bool:
     return False
 
 
-def lines(loss: Loss) -> list[str]:
-    """The loss of one record and, where it has no kink, its derivative."""
-    several = of_classes(type(loss))
-    outputs = [Value(0.6, "ŷ1"), Value(0.4, "ŷ2")] if several else [Value(0.5, "ŷ")]
-    targets = [Value(0.7, "y1"), Value(0.3, "y2")] if several else [Value(1.0, "y")]
-    out = loss(outputs, targets)
-    said = [formulas.expression(out).latex]
-    ops = {node.op for node in Graph.of(out).nodes if node.op}
-    if any(op.kink for op in ops if op.name != "pow"):  # here a square, which has none
-        return said
-    (slope,) = grad(out, outputs[:1], create_graph=True)
-    slope.label = "slope"
-    below = r"\hat{y}_{1}" if several else r"\hat{y}"
-    latex = formulas.expression(slope).latex
-    return [
-        *said,
-        latex.replace(r"\mathrm{slope}", rf"\frac{{\partial L}}{{\partial {below}}}"),
-    ]
+def recorded(loss: Loss) -> str:
+    """The loss of one record as its nodes compute it."""
+    name = NAMES.get(loss.takes, "ŷ")
+    if of_classes(type(loss)):
+        outputs = [Value(0.6, f"{name}1"), Value(0.4, f"{name}2")]
+        targets = [Value(0.7, "y1"), Value(0.3, "y2")]
+        return formulas.expression(loss(outputs, targets)).latex
+    return formulas.expression(loss(Value(0.5, name), Value(1.0, "y"))).latex
 
 
 def pictures(loss: Loss) -> Iterator[tuple[str, str]]:
     """The loss over its output, for each target of interest."""
     low, high = RANGES[loss.takes]
+    name = NAMES.get(loss.takes, "ŷ")
     if of_classes(type(loss)):
         other = "0" if loss.takes == "logits" else "1 − ŷ₁"
+        axis = f"{name}₁"
         for y in OF_TWO_CLASSES:
-            said = f"ŷ = [ŷ₁, {other}], y = [{y:g}, {1.0 - y:g}]"
+            said = f"{name} = [{axis}, {other}], y = [{y:g}, {1.0 - y:g}]"
             function = partial(of_two, loss, y)
-            yield picture(function, "ŷ₁", ("L", "∂L/∂ŷ₁"), low, high), said
+            yield picture(function, axis, ("L", f"∂L/∂{axis}"), low, high), said
         return
     for y in TARGETS.get(loss.takes, (1.0, 0.0)):
         said = f"y = {y:g}".replace("-", "−")
-        yield picture(partial(of_one, loss, y), "ŷ", ("L", "∂L/∂ŷ"), low, high), said
+        function = partial(of_one, loss, y)
+        yield picture(function, name, ("L", f"∂L/∂{name}"), low, high), said
 
 
 def of_one(loss: Loss, y: float, x: float) -> tuple[float, float]:

@@ -1,14 +1,17 @@
 """The pages that the site generates, without Sphinx; `run.py docs` builds them all."""
 
+import itertools
 import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import autograd
 import nn
 from autograd import OPS, Op, Value
+from nn.activations.choosing import MODULES, OF_A_LAYER
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,6 +55,62 @@ def test_every_public_name_has_a_page(tmp_path):
         paths = {f"{package.__name__}.{name}" for name in package.__all__}
         ops = {f"{package.__name__}.{name}" for name in (*OPS, "OPS")}
         assert paths - ops <= documented
+
+
+def as_written(text, **given):
+    """A text of `textbook` in plain numpy, which knows nothing of ours."""
+    known = {name: getattr(np, name) for name in "abs cosh exp log sum tanh".split()}
+    known["sigmoid"] = lambda z: 1 / (1 + np.exp(-z))
+    known["softplus"] = lambda z: np.log(1 + np.exp(z))
+    return eval(text, known, given)
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - set(OPS) - set(OF_A_LAYER)))
+def test_an_activation_is_what_its_page_says(name):
+    from textbook import ACTIVATIONS
+
+    written = ACTIVATIONS[name]
+    for x in (-4.0, -3.0, -1.0, -0.3, 0.0, 0.7, 1.0, 2.0, 3.0, 3.5):
+        z = Value(x)
+        out = MODULES[name]()(z) + 0.0
+        out.backward()
+        found = [as_written(text, z=x) for text in (written.value, written.slope)]
+        assert found == pytest.approx([out.data, z.grad], abs=1e-12)
+
+
+OUTPUTS_AND_TARGETS = {
+    "numbers": ((-2.0, -1.0, 0.0, 0.5, 1.0, 2.5), (0.5, 1.0)),
+    "scores": ((-2.0, -1.0, 0.0, 1.0, 2.5), (-1.0, 1.0)),
+    "probabilities": ((0.01, 0.4, 0.7, 0.99), (0.2, 0.3, 1.0)),
+    "logits": ((-5.0, -1.0, 0.0, 2.5), (0.2, 0.3, 0.8)),
+}
+
+
+@pytest.mark.parametrize("takes", OUTPUTS_AND_TARGETS)
+def test_a_loss_is_what_its_page_says(takes):
+    from loss_pages import instances, losses, of_classes
+
+    every = [loss for kind in losses().values() for loss, _ in instances(kind)]
+    pairs = list(itertools.product(*OUTPUTS_AND_TARGETS[takes]))
+    for loss in (each for each in every if each.takes == takes):
+        for x, y in pairs:
+            if not of_classes(type(loss)):
+                assert_as_written(loss, x, y)
+            elif 0.0 < y < 1.0:
+                assert_as_written(loss, np.array([x, 1 - x]), np.array([y, 1 - y]))
+
+
+def assert_as_written(loss, x, y):
+    from textbook import LOSSES
+
+    written = LOSSES[type(loss).__name__, loss.takes]
+    nodes = [Value(each) for each in np.ravel(x)]
+    out = loss(nodes, list(np.ravel(y)))
+    out.backward()
+    given = {written.variable: x, "y": y, "delta": 1.0}
+    assert as_written(written.value, **given) == pytest.approx(out.data)
+    slope = np.ravel(as_written(written.slope, **given))
+    assert slope == pytest.approx([node.grad for node in nodes])
 
 
 def test_a_curve_is_open_where_the_function_jumps():
