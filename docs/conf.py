@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from markup import rewritten
 from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
 
@@ -48,21 +49,10 @@ napoleon_use_rtype = False
 napoleon_use_ivar = True
 
 
-UNICODE = str.maketrans({"∂": r"\partial ", "·": r"\cdot ", "−": "-", "…": r"\dots "})
-REWRITTEN = (  # what the converter lacks, as what it has
-    (re.compile(r"\\(big|Big|bigg|Bigg)(?![a-zA-Z])"), r"\\\1l"),
-    (re.compile(r"\\([dt]?frac)(\d)(\d)"), r"\\\1{\2}{\3}"),
-    (re.compile(r"\\vphantom\{(?:[^{}]|\{[^{}]*\})*\}"), ""),
-)
-
-
 def mathml(node: Any, latex: str, as_block: bool = False) -> str:
     """A formula as MathML, which browsers show without a script."""
-    latex = latex.translate(UNICODE)
-    for written, instead in REWRITTEN:
-        latex = written.sub(instead, latex)
     try:
-        text: str = tex2mathml(latex, as_block=as_block)
+        text: str = tex2mathml(rewritten(latex), as_block=as_block)
     except MathError as error:
         logger.warning("%s in the formula %s", error, latex, location=node)
         return ""

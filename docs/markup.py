@@ -1,8 +1,26 @@
-"""The few pieces of MyST Markdown that the generated pages are made of."""
+"""The few pieces of MyST Markdown that the pages are made of, and their formulas."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+UNICODE = str.maketrans({"∂": r"\partial ", "·": r"\cdot ", "−": "-", "…": r"\dots "})
+REWRITTEN = (  # what the converter lacks or gets wrong, as what it has
+    (re.compile(r"\\(big|Big|bigg|Bigg)(?![a-zA-Z])"), r"\\\1l"),
+    (re.compile(r"\\([dt]?frac)(\d)(\d)"), r"\\\1{\2}{\3}"),
+    (re.compile(r"\\vphantom\{(?:[^{}]|\{[^{}]*\})*\}"), ""),
+    # the index of an accented letter would stand below it, not beside it
+    (re.compile(r"(\\(?:hat|bar|tilde)(?:\{\w\}| \w))_"), r"\1{}_"),
+)
+
+
+def rewritten(latex: str) -> str:
+    """A formula in the part of LaTeX that docutils makes MathML of."""
+    latex = latex.translate(UNICODE)
+    for written, instead in REWRITTEN:
+        latex = written.sub(instead, latex)
+    return latex
 
 
 def formula(latex: str) -> str:

@@ -143,6 +143,13 @@ def test_ticks_are_round_and_reach_both_ends():
     assert len(ticks(0.0, 1.0)) == 6
 
 
+def test_the_index_of_an_accented_letter_stands_beside_it():
+    from markup import rewritten
+
+    assert rewritten(r"\hat y_1 + \hat{y}_{i}") == r"\hat y{}_1 + \hat{y}{}_{i}"
+    assert rewritten(r"\hat{y} - y_1") == r"\hat{y} - y_1"
+
+
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
     from links import broken
 
