@@ -59,12 +59,21 @@ if TYPE_CHECKING:
         compile_records,
         compile_rows,
     )
-    from autograd.diagram import Animation, Diagram, LayoutError, animate, draw
+    from autograd.diagram import (
+        Animation,
+        Beside,
+        Diagram,
+        LayoutError,
+        animate,
+        beside,
+        draw,
+    )
     from autograd.methods import *  # noqa: F403  the functions of the table
 
 __all__ = [
     "OPS",
     "Animation",
+    "Beside",
     "Compiled",
     "CompiledRecords",
     "Diagram",
@@ -87,6 +96,7 @@ __all__ = [
     "affine_each",
     "animate",
     "at_view",
+    "beside",
     "clip",
     "collapse",
     "compile",
@@ -128,11 +138,13 @@ __all__ = [
 
 _WHEN_ASKED = {
     "Animation": "autograd.diagram",
+    "Beside": "autograd.diagram",
     "Compiled": "autograd.compiler",
     "CompiledRecords": "autograd.compiler",
     "Diagram": "autograd.diagram",
     "LayoutError": "autograd.diagram",
     "animate": "autograd.diagram",
+    "beside": "autograd.diagram",
     "compile": "autograd.compiler",
     "compile_records": "autograd.compiler",
     "compile_rows": "autograd.compiler",

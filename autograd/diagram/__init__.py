@@ -1,6 +1,7 @@
 """Pictures of graphs: `draw(output)` → Diagram → SVG, PNG, DOT, PDF."""
 
 from autograd.diagram.animation import Animation, animate
+from autograd.diagram.beside import Beside, beside
 from autograd.diagram.drawing import draw
 from autograd.diagram.engine import LayoutError
 from autograd.diagram.frames import Frames, draw_step
@@ -10,11 +11,13 @@ from autograd.diagram.picture import Diagram
 
 __all__ = [
     "Animation",
+    "Beside",
     "Diagram",
     "Frames",
     "Geometry",
     "LayoutError",
     "animate",
+    "beside",
     "draw",
     "draw_paths",
     "draw_step",
