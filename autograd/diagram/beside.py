@@ -18,6 +18,8 @@ from autograd.diagram.engine import LayoutError
 from autograd.diagram.marks import printable
 from autograd.diagram.picture import Diagram
 
+_LEFT = 'align="left" style="text-align: left"'  # notebooks align tables to the right
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Beside:
@@ -34,9 +36,11 @@ class Beside:
     def html(self) -> str:
         """The row as an HTML table; text for a picture that cannot be laid out."""
         share = 100 // len(self.pictures)
-        heads = (f"<th>{escape(printable(title))}</th>" for title in self.pictures)
+        heads = (
+            f"<th {_LEFT}>{escape(printable(title))}</th>" for title in self.pictures
+        )
         cells = (
-            f'<td width="{share}%" valign="top">{_shown(title, picture)}</td>'
+            f'<td width="{share}%" valign="top" {_LEFT}>{_shown(title, picture)}</td>'
             for title, picture in self.pictures.items()
         )
         return (

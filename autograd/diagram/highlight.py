@@ -189,7 +189,7 @@ class _PathDrawing(Drawing):
         rest = self.sum.count - len(self.shown)
         said = f"{total} = {marks.signed(self.sum.total)}"
         if rest:
-            said += f", {counted(rest)} more paths included"
+            said += f", {counted(rest)} more path{'s' * (rest != 1)} included"
         rows.append(marks.row(marks.cell(said, self.theme.ink, 12, "LEFT", span=4)))
         if self.left_out or self.alone:
             left = [f"{self.left_out:,} nodes"] * bool(self.left_out)

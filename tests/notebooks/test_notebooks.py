@@ -1,5 +1,6 @@
 """Every notebook runs from a clean kernel and gives the outputs that are committed."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -69,6 +70,16 @@ def test_outputs_are_those_committed(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_is_small_enough_to_clone(path):
     assert path.stat().st_size < 600_000
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[:-1], ids=lambda path: path.stem)
+def test_it_ends_with_a_link_to_the_next(path):
+    after = NOTEBOOKS[NOTEBOOKS.index(path) + 1]
+    cells, following = (
+        json.loads(each.read_text("utf-8"))["cells"] for each in (path, after)
+    )
+    title = following[0]["source"][0].strip().removeprefix("# ")
+    assert cells[-1]["source"] == [f"Next: [{title}]({after.name})"]
 
 
 def test_an_output_that_was_changed_fails_the_check(tiny):
