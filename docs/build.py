@@ -2,11 +2,13 @@
 
 The README is its home; the course, the reference, a page of every op, activation and
 loss are gathered or generated into one folder, which Sphinx then reads. A warning of
-Sphinx and a link that leads nowhere are errors: the exit code is 1.
+Sphinx and a link that leads nowhere are errors: the exit code is 1. With `--links` the
+links to other sites are followed too, which needs a network.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from collections.abc import Callable
@@ -35,17 +37,25 @@ GENERATED: dict[str, Callable[[Path], None]] = {
 }
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Build the site and say where it is."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--links", action="store_true", help="follow links elsewhere")
+    options = parser.parse_args(arguments)
     source, site = BUILD / "source", BUILD / "html"
     for old in (source, site):
         shutil.rmtree(old, ignore_errors=True)
     gather(source)
-    settings = ["-b", "html", "-c", str(HERE), "-d", str(BUILD / "cache"), "-E"]
-    if sphinx([*settings, "-q", "-W", "--keep-going", str(source), str(site)]):
+    settings = ["-c", str(HERE), "-d", str(BUILD / "cache"), str(source)]
+    strictly = ["-b", "html", "-E", "-q", "-W", "--keep-going"]
+    if sphinx([*strictly, *settings, str(site)]):
         return 1
     if problems := broken(site):
         print("links that lead nowhere:", *problems, sep="\n  ", file=sys.stderr)
+        return 1
+    if options.links and sphinx(
+        ["-b", "linkcheck", "-q", *settings, str(BUILD / "links")]
+    ):
         return 1
     print(f"{site / 'index.html'}")
     return 0
@@ -77,4 +87,4 @@ def gather(source: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -39,6 +39,9 @@ nb_merge_streams = True
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist"]
 myst_heading_anchors = 3
 
+linkcheck_timeout = 20  # seconds
+linkcheck_retries = 2
+
 default_role = "py:obj"  # `name` in a docstring is a link where there is such a name
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
