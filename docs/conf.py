@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from markup import rewritten
+from markup import labelled, rewritten
 from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
 
@@ -55,7 +55,7 @@ napoleon_use_ivar = True
 def mathml(node: Any, latex: str, as_block: bool = False) -> str:
     """A formula as MathML, which browsers show without a script."""
     try:
-        text: str = tex2mathml(rewritten(latex), as_block=as_block)
+        text = labelled(tex2mathml(rewritten(latex), as_block=as_block))
     except MathError as error:
         logger.warning("%s in the formula %s", error, latex, location=node)
         return ""

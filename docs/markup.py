@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
 
+MATHML = "http://www.w3.org/1998/Math/MathML"
+BRACE = "⏟"
 UNICODE = str.maketrans({"∂": r"\partial ", "·": r"\cdot ", "−": "-", "…": r"\dots "})
 REWRITTEN = (  # what the converter lacks or gets wrong, as what it has
     (re.compile(r"\\(big|Big|bigg|Bigg)(?![a-zA-Z])"), r"\\\1l"),
     (re.compile(r"\\([dt]?frac)(\d)(\d)"), r"\\\1{\2}{\3}"),
     (re.compile(r"\\vphantom\{(?:[^{}]|\{[^{}]*\})*\}"), ""),
+    (re.compile(r"\\\\\[\d+pt\]"), r"\\\\ "),
     # the index of an accented letter would stand below it, not beside it
     (re.compile(r"(\\(?:hat|bar|tilde)(?:\{\w\}| \w))_"), r"\1{}_"),
 )
@@ -21,6 +25,18 @@ def rewritten(latex: str) -> str:
     for written, instead in REWRITTEN:
         latex = written.sub(instead, latex)
     return latex
+
+
+def labelled(mathml: str) -> str:
+    """MathML in which what is said of a brace stands below it, not to its right."""
+    if BRACE not in mathml:
+        return mathml
+    ElementTree.register_namespace("", MATHML)
+    tree = ElementTree.fromstring(mathml)
+    for part in tree.iter(f"{{{MATHML}}}msub"):
+        if part[0].tag == f"{{{MATHML}}}munder" and part[0][-1].text == BRACE:
+            part.tag = part[0].tag
+    return ElementTree.tostring(tree, encoding="unicode")
 
 
 def formula(latex: str) -> str:

@@ -150,6 +150,23 @@ def test_the_index_of_an_accented_letter_stands_beside_it():
     assert rewritten(r"\hat{y} - y_1") == r"\hat{y} - y_1"
 
 
+def test_a_line_of_a_formula_keeps_no_length_of_its_own():
+    from markup import rewritten
+
+    assert rewritten(r"a & b \\[2pt] c & d") == r"a & b \\  c & d"
+
+
+def test_what_is_said_of_a_brace_stands_below_it():
+    from markup import MATHML, labelled
+
+    brace = "<munder><mi>a</mi><mo>⏟</mo></munder>"
+    math = f'<math xmlns="{MATHML}">{{}}</math>'
+    other = "<msub><mi>a</mi><mn>1</mn></msub>"
+    assert labelled(
+        math.format(f"<msub>{brace}<mi>b</mi></msub>{other}")
+    ) == math.format(f"<munder>{brace}<mi>b</mi></munder>{other}")
+
+
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
     from links import broken
 
