@@ -61,11 +61,11 @@ def page(name: str, module: Any) -> str:
 
 def shown(name: str) -> list[str]:
     """Formula, derivative, domain and kink, as Markdown."""
-    if name in ACTIVATIONS:
-        return ACTIVATIONS[name].shown("f")
     if name in LAYERS:
         said = [("Domain", ANY), ("Kink", "none")]
         return [*map(formula, LAYERS[name]), definitions(said)]
+    if name not in OPS:
+        return ACTIVATIONS[name].shown("f")
     slope, *_ = partials_of(OPS[name], "z", "f(z)")
     said = [fact for fact in facts(OPS[name]) if fact[0] in ("Domain", "Kink")]
     latex = [f"f(z) = {value_of(OPS[name], 'z')}", f"f'(z) = {slope}"]

@@ -1,7 +1,14 @@
-"""The README's example prints what the README says, and its picture is that picture."""
+"""The README's example prints what it says, and its picture is that picture.
+
+And the row that CONTRIBUTING shows is an op.
+"""
 
 import re
 from pathlib import Path
+
+import autograd
+from autograd import Op, gradcheck
+from autograd.ops import POSITIVE
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,3 +50,11 @@ def test_every_file_on_the_map_is_there():
             assert folder.is_dir(), name
         else:
             assert (folder / name).exists(), name
+
+
+def test_the_row_shown_to_contributors_is_an_op():
+    row = re.search(r"\n(Op\(.*\)),\n", (ROOT / "CONTRIBUTING.md").read_text())[1]
+    op = eval(row, {"Op": Op, "POSITIVE": POSITIVE})
+    autograd.register(op)
+    for x in (0.1, 1.0, 4.0):
+        assert gradcheck(getattr(autograd, op.name), [x])

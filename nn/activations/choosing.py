@@ -46,7 +46,7 @@ MODULES: dict[str, type[Module]] = {
     "log_softmax": modules.LogSoftmax,
 }
 
-CALLED = ("prelu", "softsign", "hard_sigmoid", "hard_tanh", "mish")
+CALLED = ("prelu", *(set(MODULES) - {*OPS, *OF_A_LAYER, LINEAR}))
 """Names of what several ops record, or what has parameters."""
 
 NAMES: dict[type, str] = {
