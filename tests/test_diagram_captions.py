@@ -3,7 +3,7 @@
 import random
 import re
 
-from autograd import draw
+from autograd import Value, draw, paths
 from nn import MLP, CategoricalCrossEntropy
 
 
@@ -33,3 +33,8 @@ def test_neurons_that_a_softmax_mixes_stand_in_their_order():
         for name in ("z21", "z22", "z23")
     ]
     assert places == sorted(places)
+
+
+def test_one_path_that_is_not_lit_is_one_more_path():
+    x = Value(2.0, "x")
+    assert "1 more path included" in paths(x.sin() * x, x).draw(1).svg()
