@@ -18,6 +18,7 @@ from autograd import Value, compile, exp
 from autograd.compiler import cache, llvm_backend
 from autograd.compiler.llvm import kernel
 from autograd.compiler.llvm.many import many_records
+from autograd.compiler.runs import begun, take_steps
 from autograd.compiler.training import SGD, regular
 from nn import MLP
 
@@ -100,7 +101,7 @@ def descent(steps, records, parameters, lr=0.05):
 def test_training_ends_before_a_step_that_is_not_finite():
     program, numbers = net_program("relu")
     schedule = descent(50, 3, len(numbers), lr=1e30)
-    outcome = runner(program).train(SGD, schedule, numbers, table(3))
+    outcome = take_steps(runner(program), SGD, schedule, numbers, table(3))
     assert 0 < outcome.steps < 50
     assert np.isfinite(outcome.parameters).all()
     assert np.isfinite(outcome.values).all()
@@ -109,20 +110,33 @@ def test_training_ends_before_a_step_that_is_not_finite():
 def test_threads_take_the_steps_of_one(monkeypatch):
     program, numbers = net_program()
     rows, schedule = table(300), descent(5, 300, len(numbers))
-    alone = runner(program).train(SGD, schedule, numbers, rows)
+    alone = take_steps(runner(program), SGD, schedule, numbers, rows)
     monkeypatch.setattr(llvm_backend, "processors", lambda: 3)
     monkeypatch.setattr(llvm_backend, "WORTH_A_THREAD", 1)
-    shared = runner(program).train(SGD, schedule, numbers, rows)
+    shared = take_steps(runner(program), SGD, schedule, numbers, rows)
     assert shared.steps == 5
     np.testing.assert_allclose(shared.values, alone.values, 1e-12)
     np.testing.assert_allclose(shared.parameters, alone.parameters, 1e-11, 1e-12)
+
+
+def test_threads_take_one_step_a_call(monkeypatch):
+    program, numbers = net_program()
+    rows, schedule = table(300), descent(3, 300, len(numbers))
+    alone = take_steps(runner(program), SGD, schedule, numbers, rows)
+    monkeypatch.setattr(llvm_backend, "processors", lambda: 3)
+    monkeypatch.setattr(llvm_backend, "WORTH_A_THREAD", 1)
+    run = begun(runner(program), SGD, descent(1, 300, len(numbers)))
+    run.parameters[:] = numbers
+    run.place(rows, stays=False)
+    assert [run.again() for _ in range(3)] == [True] * 3
+    np.testing.assert_allclose(run.parameters, alone.parameters, 1e-11, 1e-12)
 
 
 def test_frozen_parameters_stay():
     program, numbers = net_program()
     schedule = descent(3, 4, len(numbers))
     schedule.moves[5:] = 0.0
-    outcome = runner(program).train(SGD, schedule, numbers, table(4))
+    outcome = take_steps(runner(program), SGD, schedule, numbers, table(4))
     assert np.array_equal(outcome.parameters[5:], numbers[5:])
     assert not np.isclose(outcome.parameters[:5], numbers[:5]).any()
 

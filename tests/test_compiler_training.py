@@ -106,3 +106,64 @@ def test_steps_do_not_compile_the_program_again(monkeypatch):
     monkeypatch.setattr(llvm, "many_records", lambda p: written.append(p) or text_of(p))
     f.session().train(SGD, table(10), lr=0.05, steps=3)
     assert not written
+
+
+@backends
+@pytest.mark.parametrize("records", [1, 10])
+@pytest.mark.parametrize("name", RULES)
+def test_steps_one_by_one_are_those_of_a_run(name, records, backend):
+    rule, constants, _ = RULES[name]
+    rows, (output, _, inputs) = table(records), recorded()
+    f = compile(output, inputs=inputs, backend=backend)
+    run, session = f.session(), f.session()
+    wanted = run.train(rule, rows, lr=0.05, steps=5, constants=constants)
+    optimizer = session.optimizer(rule, lr=0.05, constants=constants)
+    assert [optimizer.step(rows) for _ in range(5)] == wanted.tolist()
+    assert np.array_equal(session.parameters, run.parameters)
+
+
+@backends
+def test_step_takes_the_records_rate_and_parameters_of_its_call(backend):
+    x, w = Value(1.0), Value(2.0)
+    session = compile((w - x) ** 2, inputs=[x], backend=backend).session()
+    optimizer, rows = session.optimizer(SGD, lr=0.5), np.array([[0.0]])
+    for number in (3.0, 4.0, 5.0):  # the same array, with other numbers in it
+        rows[0] = number
+        optimizer.step(rows)
+        assert session.parameters[0] == number
+    optimizer.lr = 0.25
+    assert optimizer.step([[1.0], [2.0], [3.0]]) == (16.0 + 9.0 + 4.0) / 3
+    assert session.parameters[0] == 3.5
+    session.parameters = np.array([10.0])
+    assert optimizer.step(rows[:, ::-1]) == 25.0
+    assert session.parameters[0] == 7.5
+
+
+@backends
+def test_step_that_goes_wrong_says_what_the_eager_engine_says(backend):
+    x, w = Value(1.0, label="x"), Value(2.0, label="w")
+    session = compile((w * x).log(), inputs=[x], backend=backend).session()
+    optimizer = session.optimizer(ADAM, lr=0.1, constants=MEANS)
+    first = optimizer.step([[1.0], [2.0]])
+    before = session.parameters.copy()
+    with pytest.raises(ValueError, match="record 1 of the table: log"):
+        optimizer.step([[1.0], [-2.0]])
+    assert np.array_equal(session.parameters, before) and optimizer.taken == 1
+    assert np.isfinite([first, optimizer.step([[1.0]])]).all()
+
+
+@backends
+def test_steps_of_records_that_were_found_in_the_graph(backend):
+    w = Value(2.0)
+    f = compile(sum((w - x) ** 2 for x in (1.0, 2.0, 3.0, 6.0)), backend=backend)
+    with f.session() as session:
+        optimizer = session.optimizer(SGD, lr=0.5)
+        optimizer.step()
+    assert w.data == 3.0
+
+
+def test_leaves_that_differ_from_record_to_record_take_no_steps():
+    w, xs = Value(2.0), [Value(float(k)) for k in range(4)]
+    f = compile(sum((w - x) ** 2 for x in xs))
+    with pytest.raises(ValueError, match="differ from record to record"):
+        f.session().optimizer(SGD, lr=0.5)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograd.compiler.building import Numbers
     from autograd.compiler.compiled import Compiled, compile
+    from autograd.compiler.optimizer import Optimizer
     from autograd.compiler.records import CompiledRecords, compile_records, compile_rows
     from autograd.compiler.session import Session
 
@@ -19,6 +20,7 @@ __all__ = [
     "Compiled",
     "CompiledRecords",
     "Numbers",
+    "Optimizer",
     "Session",
     "compile",
     "compile_records",
@@ -29,6 +31,7 @@ _MODULES = {
     "Compiled": "compiled",
     "CompiledRecords": "records",
     "Numbers": "building",
+    "Optimizer": "optimizer",
     "Session": "session",
     "compile": "compiled",
     "compile_records": "records",

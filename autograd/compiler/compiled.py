@@ -183,12 +183,11 @@ class Compiled:
             raise ValueError("each takes records: compile with inputs=[…]")
         with self._lock:
             data = self.data()
-            table = self._given(arguments, data)
-            parameters = self._of_program(data)
+            _, parameters, table = self.prepared(arguments, data)
             try:
                 found = self._runner.each(parameters, table)
             except FloatingPointError:
-                if eager := self._examine(data, table, self._ones):
+                if eager := self.examine(data, table, self._ones):
                     found = eager.values
                 else:
                     found = self._runner.each(parameters, table, check=False)
@@ -201,7 +200,7 @@ class Compiled:
         """
         with self._lock:
             data = self.data()
-            table = self._given(arguments, data) if arguments else self._last(data)
+            table = self.given(arguments, data) if arguments else self._last(data)
             built, runner = self._of_all_nodes()
             values = built.simplified.scalars.values
             leaves = [values[node] for node in built.grouped.leaves]
@@ -247,7 +246,7 @@ class Compiled:
     def run(self, arguments: tuple[Any, ...], data: Array) -> Any:
         """A call with `arguments`, and `data` for the parameters."""
         with self._lock:
-            values = self._forward(data, self._given(arguments, data))
+            values = self._forward(data, self.given(arguments, data))
         return values if self._several else float(values[0])
 
     def run_both_ways(
@@ -255,7 +254,7 @@ class Compiled:
     ) -> tuple[Any, Array]:
         """Value and gradient for `arguments`, and `data` for the parameters."""
         with self._lock:
-            table = self._given(arguments, data)
+            table = self.given(arguments, data)
             values, gradient = self._differentiate(data, table)
         return (values if self._several else float(values[0])), gradient
 
@@ -263,20 +262,16 @@ class Compiled:
         self, arguments: tuple[Any, ...], data: Array
     ) -> tuple[Runner, Array, Array]:
         """The runner; parameters for `data`, and the table for `arguments`."""
-        return self._runner, self._of_program(data), self._given(arguments, data)
+        return self._runner, self._of_program(data), self.given(arguments, data)
 
     def data(self) -> Array:
         """What the parameters hold now, in their order."""
         parameters = self.parameters
         return np.fromiter([leaf.data for leaf in parameters], float, len(parameters))
 
-    def _given(self, arguments: tuple[Any, ...], data: Array) -> Array:
-        if not self.inputs:
-            if arguments:
-                raise TypeError(
-                    "this function has no inputs: call it without arguments, or "
-                    "compile with inputs=[…]"
-                )
+    def given(self, arguments: tuple[Any, ...], data: Array) -> Array:
+        """The table for `arguments`, checked; `data` fills what is repeated."""
+        if not self.inputs and not arguments:
             return self._filled(data)
         self._table = as_table(arguments, self.inputs)
         return self._table
@@ -302,7 +297,7 @@ class Compiled:
         try:
             return self._runner.forward(parameters, table)
         except FloatingPointError:
-            if eager := self._examine(data, table, self._ones):
+            if eager := self.examine(data, table, self._ones):
                 return eager.total
             return self._runner.forward(parameters, table, check=False)
 
@@ -314,7 +309,7 @@ class Compiled:
         try:
             found = self._runner.value_and_grad(parameters, table, seeds)
         except FloatingPointError:
-            if eager := self._examine(data, table, seeds):
+            if eager := self.examine(data, table, seeds):
                 return eager.total, eager.gradient
             found = self._runner.value_and_grad(parameters, table, seeds, check=False)
         values, gradient, of_inputs = found
@@ -327,8 +322,8 @@ class Compiled:
             gradient = whole
         return values, gradient
 
-    def _examine(self, data: Array, table: Array, seeds: Array) -> Replayed | None:
-        """What the eager engine raises, or gives where shifts went wrong."""
+    def examine(self, data: Array, table: Array, seeds: Array) -> Replayed | None:
+        """What the eager engine raises, or gives, for `data`, `table` and `seeds`."""
         return replay(self.outputs, self.parameters, data, self.inputs, table, seeds)
 
     # ------------------------------------------------------------------- shows itself

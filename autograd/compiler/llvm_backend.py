@@ -23,13 +23,14 @@ from autograd.compiler.llvm.many import (
     many_records,
     totals_steer_adjoints,
 )
-from autograd.compiler.llvm.memory import FIELD, Memory, zeros
+from autograd.compiler.llvm.memory import Memory, zeros
+from autograd.compiler.llvm.runs import LlvmRun
 from autograd.compiler.llvm.single import one_record
 from autograd.compiler.llvm.steps import steps_by
 from autograd.compiler.llvm.threads import processors, side_by_side
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array, Prepare
-from autograd.compiler.training import Outcome, Rule, Schedule
+from autograd.compiler.training import Rule, Schedule
 
 NAME = "llvm"
 SMALL = 4096
@@ -38,6 +39,7 @@ WORTH_A_THREAD = 400_000
 """Operations that take longer than to wake a thread, some 100 µs."""
 PARTS = 3
 """Parts of the records for each thread, so that a late one takes fewer."""
+NOT_FINITE = "a number that is not finite came up"
 _FUNCTION = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 
@@ -94,20 +96,30 @@ class Functions:
         """Where a function begins, for other machine code to call it."""
         return self._code.address(name)
 
+    def brief(self, name: str) -> Callable[[int], None]:
+        """The same, called a tenth of a µs faster: it keeps other threads waiting."""
+        return ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(self.address(name))
+
 
 class LlvmRunner:
-    """A program with its memories; see `running.Runner`."""
+    """A program with its memories; see `running.Runner`.
+
+    Attributes:
+        built: the machine code.
+        parameters: (parameters,), where the machine reads them.
+        memory: with the context of the code.
+    """
 
     def __init__(self, built: Built, constants: tuple[float, ...]) -> None:
         program = built.program
-        self._built, self._program = built, program
+        self.built, self._program = built, program
         self._shared, self._adjoints = (
             zeros(program.shared_size),
             zeros(program.shared_size),
         )
         first = program.parameters
         self._shared[first : first + len(constants)] = constants
-        self._parameters = self._shared[:first]
+        self.parameters = self._shared[:first]
         self._gradients = self._adjoints[:first]
         self._outputs = np.array(program.outputs)
         self._together: Array | None = None
@@ -115,11 +127,11 @@ class LlvmRunner:
             begin = program.outputs[0]
             self._together = self._shared[begin : begin + len(program.outputs)]
         self._seeds = zeros(len(program.outputs))
-        self._memory = Memory(program, built.capacity, self._shared, self._adjoints)
-        self._memory.place(seeds=self._seeds)
+        self.memory = Memory(program, built.capacity, self._shared, self._adjoints)
+        self.memory.place(seeds=self._seeds)
         rows = max(1, SMALL // max(program.inputs, 1))
         self._table: Array = zeros(rows * program.inputs).reshape(rows, program.inputs)
-        self._memory.set_table(self._table)
+        self.memory.set_table(self._table)
         self._small = True
         self._others: list[Memory] = []
 
@@ -127,7 +139,7 @@ class LlvmRunner:
 
     def forward(self, parameters: Array, table: Array, check: bool = True) -> Array:
         """The outputs."""
-        self._parameters[:] = parameters
+        self.parameters[:] = parameters
         self._run(table, "forward", STEPS_FORWARD, "check")
         return self._found(check)
 
@@ -135,14 +147,13 @@ class LlvmRunner:
         self, parameters: Array, table: Array, seeds: Array, check: bool = True
     ) -> tuple[Array, Array, Array | None]:
         """Outputs, gradients of the parameters, gradients of the inputs."""
-        self._parameters[:] = parameters
+        self.parameters[:] = parameters
         self._seeds[:] = seeds
         sent = None
         if self._program.wanted_inputs:
             sent = np.empty((len(table), self._program.inputs))
-            self._memory.place(input_adjoints=sent)
-        steps = STEPS_STEERED if self._built.steered else STEPS
-        self._run(table, "gradient", steps, "check_gradient")
+            self.memory.place(input_adjoints=sent)
+        self._gradient(table)
         outputs = self._found(check)
         if check and sent is not None and not np.isfinite(sent).all():
             raise FloatingPointError("the adjoint of an input is not finite")
@@ -151,113 +162,61 @@ class LlvmRunner:
     def each(self, parameters: Array, table: Array, check: bool = True) -> Array:
         """What each lane adds to each of the totals."""
         found = np.empty((len(table), len(self._program.totals)))
-        self._parameters[:] = parameters
-        self._memory.place(each=found)
-        self._place(table)
-        self._built.many["run_each"](self._memory.address)
+        self.parameters[:] = parameters
+        self.memory.place(each=found)
+        self.place(table)
+        self.built.many["run_each"](self.memory.address)
         self._found(check)
         return found
 
-    def train(
-        self,
-        rule: Rule,
-        schedule: Schedule,
-        parameters: Array,
-        table: Array,
-        states: Array | None = None,
-    ) -> Outcome:
-        """Take steps: in one call, or, with very many records, with several threads.
+    def run(self, rule: Rule, schedule: Schedule, states: Array) -> LlvmRun:
+        """Steps of an optimizer: in one call, or with threads on very many records."""
+        return LlvmRun(self, rule, schedule, states)
 
-        Args:
-            rule: how a parameter moves.
-            schedule: what each step takes.
-            parameters: where they begin, (parameters,).
-            table: (records, inputs).
-            states: from an earlier run, (states, parameters). Default: 0.
-        """
-        memory, steps = self._memory, len(schedule.batches)
-        shape = (len(rule.states), len(parameters))
-        states = np.zeros(shape) if states is None else np.array(states, dtype=float)
-        values = np.zeros(steps)
-        if not steps:
-            return Outcome(0, np.array(parameters), states, values)
-        self._parameters[:] = parameters
-        memory.set_table(table)
-        self._small = False
-        memory.place(
-            constants=np.ascontiguousarray(schedule.constants, dtype=float),
-            numbers=np.ascontiguousarray(schedule.numbers, dtype=float),
-            moves=np.ascontiguousarray(schedule.moves, dtype=float),
-            batches=np.ascontiguousarray(schedule.batches, dtype=np.int64),
-            states=states,
-            values=values,
-        )
-        if self._program.wanted_inputs:  # they are written, and not looked at
-            memory.place(input_adjoints=np.empty((len(table), self._program.inputs)))
-        memory.context[FIELD["steps"]] = steps
-        sizes = schedule.batches[:, 1] - schedule.batches[:, 0]
-        functions = self._built.steps(rule)
-        if self._are_many(int(sizes.max(initial=0))):
-            taken = self._train_by_threads(functions["update"], schedule, table, values)
-        else:
-            gradient = self._built.gradient(single=bool((sizes == 1).all()))
-            memory.context[FIELD["gradient"]] = gradient
-            functions["train"](memory.address)
-            memory.forget_range()
-            taken = int(memory.context[FIELD["step"]])
-        return Outcome(taken, self._parameters.copy(), states, values[:taken])
+    # --------------------------------------------------------------- for `llvm.runs`
 
-    def _train_by_threads(
-        self,
-        update: Callable[[int], None],
-        schedule: Schedule,
-        table: Array,
-        values: Array,
-    ) -> int:
-        """Step by step; gives how many were taken."""
-        steps = STEPS_STEERED if self._built.steered else STEPS
-        for step, (begin, end) in enumerate(schedule.batches.tolist()):
-            self._seeds[:] = scale = schedule.numbers[step, 0]
-            self._run(table[begin:end], "gradient", steps, "check_gradient")
-            if self._memory.flags[0] != 0.0:
-                return step
-            values[step] = scale * self._shared[self._outputs].sum()
-            self._memory.context[FIELD["step"]] = step
-            update(self._memory.address)
-        return len(values)
+    def gradient(self, table: Array, scale: float) -> float:
+        """Leave the gradient in memory; the sum of the outputs."""
+        self._seeds[:] = scale
+        self._gradient(table)
+        if self.memory.flags[0] != 0.0:
+            raise FloatingPointError(NOT_FINITE)
+        return float(self._shared[self._outputs].sum())
 
-    # ------------------------------------------------------------------------- inside
-
-    def _are_many(self, lanes: int) -> bool:
+    def are_many(self, lanes: int) -> bool:
         """Whether it is worth to wake a thread."""
-        work = lanes * self._built.work
+        work = lanes * self.built.work
         return work >= 2 * WORTH_A_THREAD and processors() > 1
 
     def _found(self, check: bool) -> Array:
-        if check and self._memory.flags[0] != 0.0:
-            raise FloatingPointError("a number that is not finite came up")
+        if check and self.memory.flags[0] != 0.0:
+            raise FloatingPointError(NOT_FINITE)
         if self._together is not None:  # a view is copied ten times faster
             return self._together.copy()
         found: Array = self._shared[self._outputs]
         return found
 
+    def _gradient(self, table: Array) -> None:
+        steps = STEPS_STEERED if self.built.steered else STEPS
+        self._run(table, "gradient", steps, "check_gradient")
+
     def _run(self, table: Array, name: str, steps: tuple[str, ...], check: str) -> None:
-        self._place(table)
+        self.place(table)
         lanes = len(table)
-        memory, built = self._memory, self._built
+        memory, built = self.memory, self.built
         if lanes == 1:
             built.one[name](memory.address)
             if name == "gradient" and self._program.wanted_inputs:
                 self._give_inputs()
-        elif self._are_many(lanes):
+        elif self.are_many(lanes):
             self._run_threads(table, steps, check)
         else:
             built.many[f"run_{name}"](memory.address)
 
-    def _place(self, table: Array) -> None:
-        """Put the records where the context says: small tables into our own."""
-        lanes, memory = len(table), self._memory
-        if lanes <= len(self._table):
+    def place(self, table: Array, stays: bool = False) -> None:
+        """Copy a small table, unless it stays; tell the address of others."""
+        lanes, memory = len(table), self.memory
+        if lanes <= len(self._table) and not stays:
             if not self._small:
                 memory.set_table(self._table)
                 self._small = True
@@ -268,36 +227,36 @@ class LlvmRunner:
         memory.set_range(0, lanes)
 
     def _give_inputs(self) -> None:
-        arrays = self._memory.arrays
+        arrays = self.memory.arrays
         arrays["input_adjoints"][0] = arrays["laned_adjoints"][: self._program.inputs]
 
     def _run_threads(self, table: Array, steps: tuple[str, ...], check: str) -> None:
         """The steps, those over records by several threads at once."""
         memories = self._shared_out(table)
         for step in (*steps, check):
-            function = self._built.many[f"step_{step}"]
+            function = self.built.many[f"step_{step}"]
             if step in ("forward", "gradient"):
                 side_by_side(function, [memory.address for memory in memories])
                 for memory in memories[1:]:
-                    self._memory.flags += memory.flags
+                    self.memory.flags += memory.flags
                     memory.flags[:] = 0.0
             elif step in ("collect", "collect_adjoints"):
                 for memory in memories:  # in the order of the records
                     function(memory.address)
             else:
-                function(self._memory.address)
+                function(self.memory.address)
 
     def _shared_out(self, table: Array) -> list[Memory]:
         """Memories for parts of the records, in whole blocks, a few for each thread."""
-        lanes, built = len(table), self._built
+        lanes, built = len(table), self.built
         blocks = -(-lanes // built.capacity)  # and no part is empty
         parts = min(PARTS * processors(), lanes * built.work // WORTH_A_THREAD, blocks)
         while len(self._others) < parts - 1:
             memory = Memory(built.program, built.capacity, self._shared, self._adjoints)
             memory.place(seeds=self._seeds)
             self._others.append(memory)
-        memories = [self._memory, *self._others[: parts - 1]]
-        arrays = self._memory.arrays
+        memories = [self.memory, *self._others[: parts - 1]]
+        arrays = self.memory.arrays
         begin = 0
         for k, memory in enumerate(memories):
             end = min(lanes, blocks * (k + 1) // parts * built.capacity)

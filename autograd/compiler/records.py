@@ -16,7 +16,8 @@ from autograd.compiler import cache
 from autograd.compiler.kinds import CompiledKind, Places, RecordReader
 from autograd.compiler.program import Program
 from autograd.compiler.running import Array
-from autograd.compiler.training import RULES, Outcome, Trainer, scheduled, take_steps
+from autograd.compiler.runs import Outcome, Trainer, take_steps
+from autograd.compiler.training import RULES, scheduled
 from autograd.value import Value
 
 
@@ -208,7 +209,7 @@ class CompiledRecords:
             before: steps that were taken before these.
 
         Returns:
-            As `training.take_steps`, parameters and states in the order they came in.
+            As `runs.take_steps`, parameters and states in the order they came in.
         """
         kind, rule = self._kinds[0], RULES[name]
         moving = kind.order < self._trained

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from autograd.compiler.optimizer import Optimizer
 from autograd.compiler.running import Array
-from autograd.compiler.training import Rule, regular, take_steps
+from autograd.compiler.runs import take_steps
+from autograd.compiler.training import Rule, regular
 
 if TYPE_CHECKING:
     from autograd.compiler.compiled import Compiled
@@ -75,14 +77,8 @@ class Session:
         >>> round(w.data, 6), round(float(values[-1]), 6)
         (1.5, 0.25)
         """
-        compiled = self._compiled
-        if compiled.program.parameters < len(compiled.parameters):
-            raise ValueError(
-                "some leaves differ from record to record, and steps would change "
-                "them: compile one record with inputs=[…]"
-            )
+        compiled, given = self._compiled, self._constants(rule, constants)
         runner, parameters, table = compiled.prepared(arguments, self.parameters)
-        given = dict.fromkeys(rule.constants, 0.0) | dict(constants or {})
         plan = regular(rule, given, lr, steps, len(table), batch, len(parameters))
         outputs = len(compiled.outputs)
         outcome = take_steps(runner, rule, plan, parameters, table, outputs)
@@ -94,6 +90,52 @@ class Session:
                 "steps (lr)"
             )
         return outcome.values
+
+    def optimizer(
+        self,
+        rule: Rule,
+        *,
+        lr: float,
+        constants: Mapping[str, float] | None = None,
+    ) -> Optimizer:
+        """Steps one at a time, each with its own records; with LLVM a call each.
+
+        A step changes `parameters` in place; what was put there between two steps is
+        where the next begins.
+
+        Args:
+            rule: as in `train`.
+            lr: the learning rate of the first step; `optimizer.lr` may be changed.
+            constants: as in `train`.
+
+        Raises:
+            ValueError: as in `train`.
+
+        >>> from autograd import Value, compile
+        >>> from autograd.compiler.training import MOMENTUM
+        >>> x, w = Value(1.0, label="x"), Value(3.0, label="w")
+        >>> with compile((w - x) ** 2, inputs=[x]).session() as session:
+        ...     optimizer = session.optimizer(
+        ...         MOMENTUM, lr=0.1, constants={"momentum": 0.5}
+        ...     )
+        ...     for _ in range(60):
+        ...         value = optimizer.step([[1.0], [2.0]])
+        >>> round(w.data, 6), value, optimizer
+        (1.5, 0.25, Optimizer(lr=0.1, 60 steps taken))
+        """
+        given = self._constants(rule, constants)
+        return Optimizer(self, self._compiled, rule, lr, given)
+
+    def _constants(
+        self, rule: Rule, constants: Mapping[str, float] | None
+    ) -> dict[str, float]:
+        """All that a rule names, if there are steps to take at all."""
+        if self._compiled.program.parameters < len(self._compiled.parameters):
+            raise ValueError(
+                "some leaves differ from record to record, and steps would change "
+                "them: compile one record with inputs=[…]"
+            )
+        return dict.fromkeys(rule.constants, 0.0) | dict(constants or {})
 
     def write(self) -> None:
         """Put the numbers into the Values."""

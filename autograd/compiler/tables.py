@@ -39,10 +39,15 @@ def as_table(arguments: tuple[Any, ...], inputs: Sequence[Value]) -> Array:
         inputs: what the numbers are for.
 
     Raises:
-        TypeError: something is no number.
+        TypeError: something is no number, or there are no inputs.
         ValueError: a shape does not fit, or there are no records.
     """
     width = len(inputs)
+    if not width:
+        raise TypeError(
+            "this function has no inputs: call it without arguments, or compile with "
+            "inputs=[…]"
+        )
     given: Any = arguments[0] if len(arguments) == 1 else None
     if _is_table(given, width):
         found: Array = given

@@ -1,23 +1,19 @@
-"""A whole run of optimizer steps, as data that a backend can run in one call.
+"""Steps of an optimizer, as data that a backend can run in one call.
 
 A `Rule` says in the text of rows how a parameter moves, so that it too is written once
 and printed for the machine. A `Schedule` says what each step takes: its records, and
-its numbers. LLVM takes all steps inside the machine code; for other backends
-`take_steps` prints the rule for numpy and calls for each gradient.
+its numbers. `runs` takes the steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.running import Array, Runner
-from autograd.expression import parse
-from autograd.languages.arrays import Numpy, numpy_namespace
+from autograd.compiler.running import Array
 
 STEP = ("scale", "lr")
 """The numbers that every step has: the seed of its outputs, the learning rate."""
@@ -121,24 +117,6 @@ class Schedule:
     moves: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """What a run leaves.
-
-    Attributes:
-        steps: how many were taken; fewer than asked where a number was not finite,
-            and then all is as before that step.
-        parameters: as they have become.
-        states: (states, parameters), to go on from.
-        values: the sum of the outputs, each times the scale, before each step.
-    """
-
-    steps: int
-    parameters: Array
-    states: Array
-    values: Array
-
-
 def regular(
     rule: Rule,
     constants: Mapping[str, float],
@@ -186,88 +164,14 @@ def scheduled(
         before: steps that were taken before these.
     """
     times = np.arange(before + 1, before + len(rates) + 1)
-    rests = [
-        1.0 - constants[name.removesuffix("_rest")] ** times for name in rule.changing
-    ]
+    rests = [1.0 - decay**times for decay in decays(rule, constants)]
     scales = 1.0 / (batches[:, 1] - batches[:, 0])
     numbers = np.stack([scales, rates, *rests], axis=1)
     fixed = np.array([constants[name] for name in rule.constants], dtype=float)
     return Schedule(batches, numbers, fixed, moves)
 
 
-@runtime_checkable
-class Trainer(Protocol):
-    """A runner that takes all steps in one call."""
-
-    def train(
-        self,
-        rule: Rule,
-        schedule: Schedule,
-        parameters: Array,
-        table: Array,
-        states: Array | None = None,
-    ) -> Outcome:
-        """See `take_steps`."""
-        ...
-
-
-def take_steps(
-    runner: Runner,
-    rule: Rule,
-    schedule: Schedule,
-    parameters: Array,
-    table: Array,
-    outputs: int = 1,
-    states: Array | None = None,
-) -> Outcome:
-    """Take the steps of a schedule.
-
-    Args:
-        runner: of the program whose outputs are to become small.
-        rule: how a parameter moves.
-        schedule: what each step takes.
-        parameters: where they begin, (parameters,).
-        table: (records, inputs).
-        outputs: how many the program has.
-        states: from an earlier run, (states, parameters). Default: 0.
-    """
-    if isinstance(runner, Trainer):
-        return runner.train(rule, schedule, parameters, table, states)
-    shape = (len(rule.states), len(parameters))
-    kept = np.zeros(shape) if states is None else np.array(states, dtype=float)
-    update = _update(rule)
-    parameters, values = parameters.copy(), []
-    for (begin, end), numbers in zip(schedule.batches, schedule.numbers, strict=True):
-        rows, seeds = table[begin:end], np.full(outputs, numbers[0])
-        try:
-            value, gradient, _ = runner.value_and_grad(parameters, rows, seeds)
-        except FloatingPointError:
-            break
-        values.append(float(value.sum()) * numbers[0])
-        names = dict(zip(rule.constants, schedule.constants, strict=True))
-        names |= dict(zip((*STEP, *rule.changing), numbers, strict=True))
-        move = update(names | {"w": parameters, "g": gradient}, kept)
-        parameters = parameters - schedule.moves * numbers[1] * move
-    return Outcome(len(values), parameters, kept, np.array(values))
-
-
-def _update(rule: Rule) -> Callable[[dict[str, Any], Array], Array]:
-    """The rule as a function of its names and the states, which it changes."""
-    printer = Numpy({}, ())
-    texts = [(name, text) for name, text in rule.states]
-    sources = [
-        (name, compile(printer(parse(text, rule.names)).text, f"<{name}>", "eval"))
-        for name, text in [*texts, ("direction", rule.direction)]
-    ]
-    functions = numpy_namespace(np)
-
-    def update(names: dict[str, Any], kept: Array) -> Array:
-        names |= {name: kept[k] for k, (name, _) in enumerate(rule.states)}
-        for k, (name, source) in enumerate(sources):
-            names[name] = eval(source, functions, names)
-            if k < len(kept):
-                kept[k] = names[name]
-        direction: Array = names["direction"]
-        return direction
-
-    return update
+def decays(rule: Rule, constants: Mapping[str, float]) -> Array:
+    """The β whose rests change from step to step."""
+    names = [name.removesuffix("_rest") for name in rule.changing]
+    return np.array([constants[name] for name in names], dtype=float)
