@@ -8,6 +8,7 @@ from typing import Any
 
 import harness
 import report
+import results
 from peers import PEERS, Peer, select
 
 
@@ -23,8 +24,21 @@ def parser(
         metavar="A,B",
         help="only these",
     )
+    return with_targets(options)
+
+
+def with_targets(options: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The options that say where results go."""
     options.add_argument(
         "--json", type=Path, metavar="FILE", help="write everything measured here"
+    )
+    return with_page(options)
+
+
+def with_page(options: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The option that asks for a page of results."""
+    options.add_argument(
+        "--write", action="store_true", help="write a page into benchmarks/results"
     )
     return options
 
@@ -34,6 +48,18 @@ def publish(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) ->
     for name, value in _machine().items():
         print(f"{name}: {value}")
     print(f"\n{title}\n\n{report.table(header, rows)}")
+
+
+def write(
+    wanted: bool,
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    left_out: str,
+) -> None:
+    """Write the page of results, when it is wanted; see `results.write`."""
+    if wanted:
+        print(f"\nwrote {results.write(title, header, rows, left_out)}")
 
 
 def save(file: Path | None, rows: Sequence[dict[str, Any]]) -> None:

@@ -41,6 +41,8 @@ class Worker:
             "on" if collector else "off",
         ]
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        # Some write C code and what a compiler makes of it where they are started.
+        self._folder = tempfile.TemporaryDirectory()
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -48,6 +50,7 @@ class Worker:
             stderr=self._errors,
             text=True,
             encoding="utf-8",
+            cwd=self._folder.name,
         )
 
     def ask(self, command: str, number: int = 0) -> dict[str, Any]:
@@ -79,6 +82,7 @@ class Worker:
         self._process.kill()
         self._process.communicate()
         self._errors.close()
+        self._folder.cleanup()
 
     def _reason(self) -> str:
         code = self._process.wait()

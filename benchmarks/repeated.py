@@ -13,11 +13,25 @@ from typing import Any
 
 import command
 import environments
+import picture
 import report
 from harness import Worker, WorkerError, disagreement
-from peers import REPEATED, Peer
+from peers import CHECKOUT, REPEATED, Peer
+from results import RESULTS
 
 RECORDS = (1, 100, 10_000)
+LEFT_OUT = """Left out: imports, and what stands in `s to start`, the first 20 steps of
+one record with all that is recorded and compiled for them. A step is forward, backward
+and the update. The data are in place, in the form that each likes best. numba and the C
+by hand use one thread; numpy, torch, JAX and, on 10,000 records, glassgrad with llvm as
+many as they like. Where one call takes all steps, what Python takes for a call is left
+out; on one record it is most of what the others need.
+
+Where time goes in a step of one record by `glassgrad-llvm`, 1.8 µs on an idle machine:
+0.6 the machine code, forward, backward and update; 0.2 to call it; the rest is Python,
+which sees that records and parameters are where the last step left them, and looks
+whether a number was not finite. `glassgrad-grad` copies the parameters in and the
+gradient out, and updates in numpy: 7 µs. On 100 records machine code is 15 of 16."""
 
 
 @dataclass(slots=True)
@@ -77,15 +91,37 @@ def measure(rows: list[Row], records: int, rounds: int) -> None:
 
 def cells(row: Row, records: tuple[int, ...]) -> list[str]:
     """The row of the printed table."""
-    times = [] if row.problem else [row.seconds.get(each, []) for each in records]
     compiled = list(row.compiled.values())
     return [
         row.peer.name,
         row.peer.version,
-        *(report.microseconds(each) for each in times or [[] for _ in records]),
+        *(report.microseconds(row.seconds.get(each, [])) for each in records),
         report.figures(compiled[0]) if compiled else report.DASH,
         row.problem or row.peer.note,
     ]
+
+
+def drawn(rows: list[Row], records: tuple[int, ...]) -> None:
+    """Draw the medians."""
+    panels = {
+        report.counted(each): [
+            picture.Point(
+                row.peer.name,
+                report.median(row.seconds[each]) * 1e6,
+                ours=row.peer.requirement == CHECKOUT,
+                hollow=row.peer.note.endswith("one call"),
+            )
+            for row in rows
+            if row.seconds.get(each)
+        ]
+        for each in records
+    }
+    picture.draw(
+        panels,
+        "Microseconds for a training step of a small network, logarithmic scales",
+        "●  a call from Python for every step      ○  one call for all steps",
+        RESULTS / "repeated.svg",
+    )
 
 
 def to_json(row: Row) -> dict[str, Any]:
@@ -116,7 +152,11 @@ def main() -> None:
         "note",
     )
     title = f"Microseconds a step, medians of {arguments.rounds} stretches."
-    command.publish(title, header, [cells(row, arguments.records) for row in rows])
+    table = [cells(row, arguments.records) for row in rows]
+    command.publish(title, header, table)
+    if arguments.write:
+        drawn(rows, arguments.records)
+    command.write(arguments.write, title, header, table, LEFT_OUT)
     command.save(arguments.json, [to_json(row) for row in rows])
 
 

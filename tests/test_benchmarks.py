@@ -2,13 +2,20 @@
 
 import argparse
 import doctest
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from benchmarks import harness, peers, report
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "benchmarks"))  # its files are scripts beside each other
+NAMES = ("harness", "peers", "picture", "report", "results", "summary")
+harness, peers, picture, report, results, summary = map(import_module, NAMES)
 
 
-@pytest.mark.parametrize("module", [harness, report])
+@pytest.mark.parametrize("module", [harness, picture, report, results])
 def test_doctests(module):
     assert doctest.testmod(module).failed == 0
 
@@ -75,3 +82,51 @@ def test_every_row_of_other_tables_has_an_adapter(table):
     names = [peer.adapter.replace(".", "/") for peer in table]
     assert all((adapters / f"{name}.py").exists() for name in names)
     assert peers.select(table[-1].name, table)[0] is table[0]
+
+
+def test_a_page_says_machine_versions_command_load_and_what_is_left_out(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    monkeypatch.setattr(results, "_versions", lambda: "numpy 9.8.7")
+    monkeypatch.setattr(sys, "argv", ["x/moons.py", "--write", "--rounds", "2"])
+    page = results.write("Medians.", ["name", "ms"], [["a", "1.5"]], "Left out: rain.")
+    text = page.read_text(encoding="utf-8")
+    for part in (
+        "# moons.py\n\nMedians. Measured on ",
+        "    python benchmarks/moons.py --rounds 2\n",
+        f"- processor: {report.machine()['processor']}\n",
+        "with numpy 9.8.7\n- load: ",
+        "| a    | 1.5 |\n\nLeft out: rain.\n",
+    ):
+        assert part in text
+    assert page == tmp_path / "moons.md" and "![" not in text
+
+
+def test_a_picture_is_sorted_and_the_same_every_time(tmp_path):
+    pytest.importorskip("matplotlib")
+    points = [
+        picture.Point("slow", 500.0, ours=False),
+        picture.Point("quick", 2.0, ours=True),
+        picture.Point("middle", 30.0, ours=False, hollow=True),
+    ]
+    files = [tmp_path / name for name in ("a.svg", "b.svg")]
+    for file in files:
+        picture.draw({"1 record": points}, "Times", "● a call", file)
+    text = files[0].read_text(encoding="utf-8")
+    assert text == files[1].read_text(encoding="utf-8")
+    names = re.findall(r"<!-- (quick|middle|slow) -->", text)
+    assert names == ["quick", "middle", "slow"]
+    assert picture.OURS in text and picture.OTHERS in text
+
+
+def test_the_table_in_the_readme_is_what_the_pages_say():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split(summary.BEGIN)[1].split(summary.END)[0]
+    assert shown.strip() == summary.table(results.RESULTS)
+
+
+def test_every_page_of_results_is_of_a_comparison_that_is_there():
+    pages = [*results.RESULTS.glob("*.md")]
+    assert pages
+    assert all((ROOT / "benchmarks" / f"{page.stem}.py").exists() for page in pages)

@@ -8,7 +8,7 @@ from nn import MLP, MSE
 
 
 class GlassgradTraining:
-    """A call of the compiled function for every step."""
+    """A call of the compiled function for every gradient, the update in numpy."""
 
     def __init__(self, task: Task, backend: str) -> None:
         """Record one record, compile it."""
