@@ -96,6 +96,17 @@ PEERS = (
     ),
 )
 
+MOONS = (
+    *PEERS,
+    Peer(
+        "glassgrad-compiled",
+        "glassgrad_compiled",
+        CHECKOUT,
+        "micrograd's loop recorded once, a call a step",
+    ),
+)
+"""What a step of micrograd's moons network is timed of; the first is the baseline."""
+
 REPEATED = (
     Peer(
         "micrograd",

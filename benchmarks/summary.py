@@ -24,6 +24,13 @@ ROWS = (
         ("micrograd",),
     ),
     (
+        "the same, recorded once",
+        "moons",
+        "ms a step",
+        ("glassgrad-compiled",),
+        ("micrograd",),
+    ),
+    (
         "one record, compiled",
         "repeated",
         "µs, 1 record",
@@ -64,6 +71,7 @@ SHORT = {
     "glassgrad-llvm": "llvm",
     "glassgrad-numpy": "numpy",
     "glassgrad": "",
+    "glassgrad-compiled": "",
     "casadi-c": "CasADi's C",
     "c": "C by hand",
     "jax": "jax.jit",

@@ -72,8 +72,8 @@ def test_an_unknown_peer_is_named():
 
 def test_every_row_of_peers_has_an_adapter_and_a_name_of_its_own():
     adapters = harness.SERVE.parent / "adapters"
-    assert all((adapters / f"{peer.adapter}.py").exists() for peer in peers.PEERS)
-    assert len({peer.name for peer in peers.PEERS}) == len(peers.PEERS)
+    assert all((adapters / f"{peer.adapter}.py").exists() for peer in peers.MOONS)
+    assert len({peer.name for peer in peers.MOONS}) == len(peers.MOONS)
 
 
 @pytest.mark.parametrize("table", [peers.REPEATED, peers.FIT, peers.GPT])
