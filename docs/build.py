@@ -68,6 +68,10 @@ def gather(source: Path) -> None:
         shutil.copy(ROOT / name, source)
     shutil.copy(HERE / "glossary.md", source)
     shutil.copytree(ROOT / "images", source / "images")
+    pictures = Path("benchmarks", "results")
+    (source / pictures).mkdir(parents=True)
+    for path in (ROOT / pictures).glob("*.svg"):
+        shutil.copy(path, source / pictures)
     (source / "notebooks").mkdir()
     course = sorted((ROOT / "notebooks").glob("*.ipynb"))
     for path in course:
