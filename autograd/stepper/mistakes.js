@@ -24,7 +24,12 @@ const ROUNDING = 0.005;
 /** Whether a written number stands for an exact one, of a sum of numbers as large as scale. */
 function standsFor(written, exact, scale) {
   if (Math.abs(written.value - exact) <= ROUNDING * Math.max(scale, Math.abs(exact))) return true;
-  return written.digits >= 2 && written.value === Number(exact.toPrecision(Math.min(written.digits, 17)));
+  return rounds(written, exact, 2);
+}
+
+/** Whether a number of at least so many digits is an exact one, rounded to as many. */
+function rounds(written, exact, digits) {
+  return written.digits >= digits && written.value === Number(exact.toPrecision(Math.min(written.digits, 17)));
 }
 
 /** Wrong answers to what a gradient is after an arrival, the likeliest first. */
@@ -141,7 +146,7 @@ function diagnose(question, typed) {
   const matching = MISTAKES_OF[question.kind](question)
     .filter(({ number }) => standsFor(written, number, scale));
   const nearest = Math.min(...matching.map(({ number }) => far(number)));
-  if (standsFor(written, after, scale) && !(nearest < far(after))) {
+  if (rounds(written, after, 3) || (standsFor(written, after, scale) && !(nearest < far(after)))) {
     return { verdict: "right", name: "", said: "Right." };
   }
   const mistake = matching.find(({ number }) => far(number) === nearest);

@@ -244,6 +244,14 @@ def test_answer_from_the_three_digits_of_the_picture_is_right(blank):
     assert diagnosed(blank, {**BACKWARD, **exact}, "5.58")["name"] == "overwrote"
 
 
+def test_right_number_to_three_digits_is_right_though_a_mistake_is_nearer(blank):
+    before, upstream, local = 0.47045996, 0.41439312, 0.80285492
+    exact = {"before": before, "upstream": upstream, "local": local}
+    question = {**BACKWARD, **exact, "after": before + upstream * local}  # 0.80316
+    assert diagnosed(blank, question, "0.803")["verdict"] == "right"
+    assert diagnosed(blank, question, "0.8029")["name"] == "upstream"
+
+
 def test_zero_left_by_rounding_is_zero(blank):
     tiny = 0.1 + 0.2 - 0.3
     question = {**BACKWARD, "before": -0.3, "upstream": 1, "local": 0.3, "after": tiny}
