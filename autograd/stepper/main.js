@@ -64,8 +64,11 @@ function makeApp(payload, ops) {
   app.folded = (view) => folds.get(view);
   app.fold = (view, i) => {
     const folded = folds.get(view);
+    const held = app.picture.svg.contains(document.activeElement);
     if (!folded.delete(i)) folded.add(i);
     app.notify("folds");
+    const stop = keepStop(app, i);
+    if (held) stop.focus();
   };
   app.foldAll = () => {
     const folded = folds.get(app.view);
@@ -73,6 +76,7 @@ function makeApp(payload, ops) {
     folded.clear();
     if (all) app.view.clusters.forEach((_, i) => folded.add(i));
     app.notify("folds");
+    keepStop(app);
   };
   app.zoom = (scale) => {
     fitted = scale === null;
@@ -101,6 +105,14 @@ function makeApp(payload, ops) {
   };
   window.addEventListener("resize", () => fitted && app.zoom(null));
   return app;
+}
+
+/** Folding may hide what Tab leads to: then to the frame itself, or to the first that is seen. */
+function keepStop(app, i) {
+  const stops = app.picture.focusable();
+  const stop = stops.find((each) => each.dataset.cluster === String(i)) ?? stops.find((each) => each.tabIndex === 0) ?? stops[0];
+  for (const each of app.picture.svg.querySelectorAll("[data-stop]")) each.setAttribute("tabindex", each === stop ? 0 : -1);
+  return stop;
 }
 
 /** The step of another view that is about the same moment. */

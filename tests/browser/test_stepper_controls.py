@@ -312,6 +312,21 @@ def test_frames_fold_by_keyboard_alone(opened):
     assert page.run("document.activeElement !== document.body")
 
 
+def test_frame_folded_by_keyboard_keeps_the_focus_and_unfolds_again(opened):
+    page = opened(lecture().L)
+    page.page.focus("[data-cluster]")
+    for covers in (1, 0, 1):
+        page.page.keyboard.press("Enter")
+        assert page.page.locator(".cover:not(.under)").count() == covers
+
+
+def test_tab_leads_into_the_picture_though_all_is_folded(opened):
+    page = opened(lecture().L)
+    page.page.click("#fold")
+    reached = page.page.locator("#picture [data-stop][tabindex='0']")
+    assert reached.count() == 1 and reached.is_visible()
+
+
 def test_every_control_has_a_name(opened):
     page = opened(lecture().L)
     unnamed = page.run("""[...document.querySelectorAll(
