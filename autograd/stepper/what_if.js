@@ -90,10 +90,11 @@ function leafRow(app, leaf, start) {
   const element = make("div", {class: "leaf-row", "data-leaf": leaf}, label, slider, field, grad);
   function update() {
     const x = app.leaves.get(leaf);
-    slider.value = x;
+    const finite = Number.isFinite(x); // a step too long may leave the numbers
+    slider.value = finite ? x : "";
     if (document.activeElement !== field) {
       const rounded = Number(x.toPrecision(5));
-      field.value = rounded && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : rounded;
+      field.value = !finite ? "" : rounded && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : rounded;
       field.classList.remove("wrong");
     }
     element.classList.toggle("chosen", app.selection?.node === leaf);
@@ -184,8 +185,8 @@ function makeDescent(app) {
 
   function step() {
     const eta = rate.valueAsNumber;
-    rate.classList.toggle("wrong", Number.isNaN(eta));
-    if (Number.isNaN(eta)) return;
+    rate.classList.toggle("wrong", !(eta > 0));
+    if (!(eta > 0)) return;
     const moves = learners().map((leaf) => ({
       leaf, name: graph.nodes[leaf].name, old: app.leaves.get(leaf), slope: app.numbers.adjoints[leaf],
     }));
@@ -209,7 +210,9 @@ function account(moves, eta, output, before, predicted, actual) {
     return tableRow("td", name, short(old), signed(slope), short(old - eta * slope), moved);
   });
   const more = moves.length - rows.length;
-  const words = actual > 0
+  const words = !Number.isFinite(actual)
+    ? `There is no finite ${output} to compare: η is too large, or it was so before.`
+    : actual > 0
     ? `${output} went up: η is too large, the step went past the valley.`
     : Math.abs(actual - predicted) <= 0.1 * Math.abs(predicted)
       ? "The slope predicted it well."
@@ -223,7 +226,7 @@ function account(moves, eta, output, before, predicted, actual) {
       tableRow("td", `${output} before → after`, `${number(before)} → ${number(before + actual)}`),
       tableRow("td", `predicted Δ${output} ≈ −η Σ slope²`, number(predicted)),
       tableRow("td", `actual Δ${output}`, number(actual))),
-    make("p", {class: actual > 0 ? "warning" : "note"}, words),
+    make("p", {class: !(actual <= 0) ? "warning" : "note"}, words),
   ];
 }
 

@@ -109,6 +109,22 @@ def test_gradient_step_moves_the_leaves_and_tells_predicted_from_actual(opened):
     assert page.run("glassgrad.values()[1]") == 1  # x is data, no weight
 
 
+@pytest.mark.parametrize("rate", ["-1", "0"])
+def test_learning_rate_that_is_not_above_0_moves_nothing_and_says_so(rate, opened):
+    page = opened((Value(3.0, "w") * Value(1.0, "x")) ** 2)
+    page.page.fill("[aria-label='Learning rate η']", rate)
+    page.page.click("#descend")
+    assert page.run("glassgrad.values()[0]") == 3
+    assert page.page.locator("[aria-label='Learning rate η'].wrong").count() == 1
+
+
+def test_loss_that_left_the_numbers_is_not_said_to_bend(opened):
+    page = opened((Value(3.0, "w") * Value(1.0, "x")) ** 2)
+    page.page.fill("[aria-label='Learning rate η']", "1e200")
+    page.page.click("#descend")
+    assert "no finite" in page.text("#what-if .warning")
+
+
 def test_gradient_step_says_up_and_down_also_of_numbers_below_0(opened):
     a, b = Value(2.0, "a"), Value(-3.0, "b")
     page = opened(a * b)
