@@ -79,7 +79,8 @@ function makePredict(app) {
   }
 
   function keepScore() {
-    const done = [...answers.values()].filter((each) => each.done);
+    const here = `${app.view.name} `;
+    const done = [...answers].filter(([at, each]) => each.done && at.startsWith(here)).map(([, each]) => each);
     const first = done.filter((each) => each.tries === 1 && !each.shown).length;
     const made = [...tally].map(([words, times]) => (times > 1 ? `${words} (${times} times)` : words));
     const answered = `${done.length} of ${app.view.steps.length} answered, ${first} of them at the first try.`;

@@ -151,6 +151,9 @@ function explained(app, {right, wrong, differing}, name) {
     const sends = wrong.sends.length.toLocaleString("en");
     parts.push(make("p", {class: "warning"}, `Stopped after ${sends} sends: there are more paths than plain recursion gets through.`));
   }
+  if (!right.gradients.every(Number.isFinite)) {
+    return [...parts, make("p", {class: "first"}, "Some gradients here are no finite numbers: take other leaves.")];
+  }
   if (!differing.length) {
     return [...parts, make("p", {class: "first"}, `Here nothing differs, by luck: ${mistake.luck}`)];
   }

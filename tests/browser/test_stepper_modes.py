@@ -113,6 +113,15 @@ def test_neurons_are_predicted_too(opened):
     assert page.text(".verdict") == "Right."
 
 
+def test_answers_are_counted_for_the_zoom_level_that_is_shown(opened):
+    page = opened(lecture().L, view="neurons", hash="#mode=predict")
+    answer(page, "1e9")
+    page.page.click("text=Show me")
+    assert "1 of 22 answered" in page.text("#predict")
+    page.page.click("[data-view=ops]")
+    assert "0 of 34 answered" in page.text("#predict")
+
+
 # -------------------------------------------------------------- what goes wrong if
 
 
@@ -146,6 +155,13 @@ def test_mistake_that_does_no_harm_here_is_said_to_be_lucky(opened):
     page = opened(chain(4)[0], hash="#mode=wrong")
     assert "by luck: no node is used twice" in page.text("#wrong .first")
     assert page.page.locator("#wrong-picture .first-differing").count() == 0
+
+
+def test_gradients_that_are_no_numbers_are_not_said_to_agree_by_luck(opened):
+    page = opened(shared(), hash="#mode=wrong")
+    page.run("glassgrad.set({0: Infinity, 1: 0})")
+    assert "luck" not in page.text("#wrong .first")
+    assert "no finite numbers" in page.text("#wrong .first")
 
 
 def test_wrong_pass_keeps_step_with_the_right_one(opened):
