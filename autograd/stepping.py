@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, overload
+from math import isnan
+from typing import TYPE_CHECKING, Any, overload
 
 from autograd.graph import Graph
 from autograd.languages.names import printable
+from autograd.recording import kernels
 from autograd.scalars import as_number
 from autograd.step import PLAIN, Step
 from autograd.value import Value
@@ -139,6 +141,7 @@ def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
 
     Raises:
         TypeError: the output is not one Value, or the gradient not one number.
+        ValueError: a leaf was changed after the graph was recorded.
 
     >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     >>> for step in steps(a * b):
@@ -149,12 +152,47 @@ def steps(output: Value | Graph, gradient: float = 1.0) -> Steps:
     ∂v2/∂b += ∂v2/∂v2 · ∂v2/∂b = 1 · 2 = 2
     """
     graph, gradient = Graph.of(output), as_number(gradient)
+    check_fresh(graph)
     found = [
         Step(i, "forward", node, None, node.data, graph=graph)
         for i, node in enumerate(node for node in graph.nodes if node.op is not None)
     ]
     found += _backward(graph, gradient, len(found))
     return Steps(graph, gradient, tuple(found), range(len(found)))
+
+
+def check_fresh(graph: Graph) -> None:
+    """Raise an error if the leaves no longer give the numbers that were recorded."""
+    for node in graph.nodes:
+        if node.op is None:
+            continue
+        operands = node.value.operands
+        data = [_data(operand) for operand in operands]
+        wanted = [_recorded(operand) for operand in operands]
+        try:
+            out, _ = kernels[node.op.name](*data, wanted=wanted)
+        except (ArithmeticError, ValueError):
+            out = None
+        if out != node.data and not (
+            out is not None and isnan(out) and isnan(node.data)
+        ):
+            raise ValueError(
+                f"{node.name} was recorded as {node.data!r}, but from its operands as "
+                f"they are now it is {out!r}: a leaf was changed since. Compute the "
+                "output again, and step through it before the parameters are updated"
+            )
+
+
+def _data(operand: Any) -> Any:
+    if isinstance(operand, tuple):
+        return [_data(each) for each in operand]
+    return operand if isinstance(operand, float) else operand.data
+
+
+def _recorded(operand: Any) -> bool:
+    if isinstance(operand, tuple):
+        return any(map(_recorded, operand))
+    return not isinstance(operand, float)
 
 
 def _backward(graph: Graph, gradient: float, index: int) -> Iterator[Step]:

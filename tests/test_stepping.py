@@ -265,3 +265,11 @@ def test_steps_keep_through_pickle():
 def test_steps_is_the_function():
     assert callable(steps) and autograd.steps is steps
     assert Step in map(type, steps(Value(1.0)))
+
+
+def test_leaf_changed_after_recording_is_refused():
+    a = Value(2.0, "a")
+    output = a * a
+    a.data = 5.0
+    with pytest.raises(ValueError, match=r"recorded as 4\.0, but .* it is 25\.0"):
+        steps(output)

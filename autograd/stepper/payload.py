@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import isnan
 from typing import Any
 
 from autograd.diagram import Geometry, geometry
@@ -18,8 +17,8 @@ from autograd.elimination import at_view
 from autograd.graph import Graph, Node
 from autograd.languages import MathML, Plain
 from autograd.ops import Op
-from autograd.recording import kernels
 from autograd.stepper.templates import Templates, math_tree
+from autograd.stepping import check_fresh
 
 FOLDED_FROM = 100
 """Number of nodes above which a page opens in the neurons view."""
@@ -66,40 +65,6 @@ def check_size(graph: Graph) -> None:
             f"the page would have {len(graph):,} nodes, more than {LARGEST:,}: step "
             "through the loss of one record, or of a smaller network"
         )
-
-
-def check_fresh(graph: Graph) -> None:
-    """Raise an error if the leaves no longer give the numbers that were recorded."""
-    for node in graph.nodes:
-        if node.op is None:
-            continue
-        operands = node.value.operands
-        data = [_data(operand) for operand in operands]
-        wanted = [_recorded(operand) for operand in operands]
-        try:
-            out, _ = kernels[node.op.name](*data, wanted=wanted)
-        except (ArithmeticError, ValueError):
-            out = None
-        if out != node.data and not (
-            out is not None and isnan(out) and isnan(node.data)
-        ):
-            raise ValueError(
-                f"{node.name} was recorded as {node.data!r}, but from its operands as "
-                f"they are now it is {out!r}: a leaf was changed since. Compute the "
-                "output again, and make the page before the parameters are updated"
-            )
-
-
-def _data(operand: Any) -> Any:
-    if isinstance(operand, tuple):
-        return [_data(each) for each in operand]
-    return operand if isinstance(operand, float) else operand.data
-
-
-def _recorded(operand: Any) -> bool:
-    if isinstance(operand, tuple):
-        return any(map(_recorded, operand))
-    return not isinstance(operand, float)
 
 
 def _nodes(graph: Graph) -> dict[str, Any]:
